@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { stationId, tenantId, tokenType, tokenUid } from './words';
+
+/** What the platform can tell a station to do, in neutral words: one member a command type. */
+const command = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
+  z.object({ type: z.literal(type), ...shape });
+const evseId = z.int().nonnegative();
+
+export const stationCommand = z.discriminatedUnion('type', [
+  command('start-transaction', {
+    evseId: evseId.optional(),
+    token: tokenUid,
+    tokenType: tokenType.default('central'),
+    remoteStartId: z.int().positive(),
+  }),
+  command('stop-transaction', { transactionRef: z.string() }),
+  command('trigger', {
+    /** Neutral name of the message wanted from the station. */
+    message: z.enum([
+      'boot',
+      'heartbeat',
+      'status',
+      'meter-values',
+      'firmware-status',
+      'diagnostics-status',
+      'log-status',
+      'sign-certificate',
+      'transaction',
+    ]),
+    evseId: evseId.optional(),
+  }),
+  command('reset', { when: z.enum(['now', 'idle']), hard: z.boolean().optional(), evseId: evseId.optional() }),
+  command('unlock', { evseId: z.int().positive(), connectorId: z.int().positive().optional() }),
+  command('set-availability', { operative: z.boolean(), evseId: evseId.optional() }),
+  command('clear-cache', {}),
+  command('get-configuration', { keys: z.array(z.string().min(1).max(50)).optional() }),
+  command('set-configuration', { key: z.string().min(1).max(50), value: z.string().max(2500) }),
+  command('get-variables', {
+    variables: z
+      .array(
+        z.object({
+          component: z.string(),
+          variable: z.string(),
+          instance: z.string().optional(),
+          evseId: evseId.optional(),
+        }),
+      )
+      .min(1),
+  }),
+  command('set-variables', {
+    variables: z
+      .array(
+        z.object({
+          component: z.string(),
+          variable: z.string(),
+          value: z.string().max(1000),
+          instance: z.string().optional(),
+          evseId: evseId.optional(),
+        }),
+      )
+      .min(1),
+  }),
+  command('data-transfer', {
+    vendorId: z.string().min(1).max(255),
+    messageId: z.string().max(50).optional(),
+    data: z.unknown().optional(),
+  }),
+  /** Any CSMS-initiated call of the station's version, checked against its schema. */
+  command('ocpp', { action: z.string().min(1), payload: z.record(z.string(), z.unknown()) }),
+]);
+export type StationCommand = z.infer<typeof stationCommand>;
+export type StationCommandType = StationCommand['type'];
+export type StationCommandOf<T extends StationCommandType> = Extract<StationCommand, { type: T }>;
+
+export const commandRequest = z.object({
+  commandId: z.string(),
+  tenantId,
+  stationId,
+  /** If known: the link's epoch the sender believes in. A link of another epoch neither executes nor answers. */
+  expectedEpoch: z.int().positive().optional(),
+  /** How long the station may take to answer once the call is sent. */
+  timeoutMs: z.int().positive(),
+  command: stationCommand,
+});
+export type CommandRequest = z.infer<typeof commandRequest>;
+
+/** How a command ended at the station. `offline` is added by the sender when no link answers. */
+export const commandOutcome = z.object({
+  commandId: z.string(),
+  status: z.enum([
+    'accepted',
+    'rejected',
+    'failed',
+    'unsupported',
+    'scheduled',
+    'timeout',
+    'unknown-outcome',
+    'offline',
+    'invalid',
+  ]),
+  /** The station's answer in neutral words where there are any, else its payload. */
+  response: z.unknown().optional(),
+  /** CALLERROR of the station, or the schema's faults for `invalid`. */
+  error: z.object({ code: z.string(), description: z.string(), details: z.unknown().optional() }).optional(),
+});
+export type CommandOutcome = z.infer<typeof commandOutcome>;
+
+/** Whether repeating the command may do something else: the station never saw it, or may have been busy. */
+export function isRetryable(status: CommandOutcome['status']): boolean {
+  return status === 'offline' || status === 'timeout' || status === 'unknown-outcome';
+}
+
+export const linkClaim = z.object({
+  tenantId,
+  stationId,
+  epoch: z.int().positive(),
+  linkId: z.string(),
+  gatewayId: z.string(),
+});
+export type LinkClaim = z.infer<typeof linkClaim>;
+
+export const gatewayLease = z.object({ gatewayId: z.string(), ttlMs: z.int().positive() });
+export type GatewayLease = z.infer<typeof gatewayLease>;
+
+export const traceEntry = z.object({
+  tenantId,
+  stationId,
+  at: z.string(),
+  linkId: z.string(),
+  direction: z.enum(['in', 'out']),
+  frame: z.string(),
+  action: z.string().optional(),
+  remarks: z.array(z.string()).optional(),
+});
+export type TraceEntry = z.infer<typeof traceEntry>;

@@ -1,0 +1,180 @@
+import { z } from 'zod';
+import {
+  actor,
+  authorizationStatus,
+  chargingState,
+  connectorStatus,
+  currency,
+  decimal,
+  instant,
+  stationId,
+  stopReason,
+  tenantId,
+  tokenType,
+} from './words';
+
+/**
+ * What services decided, published from their outboxes. `id` is a UUIDv7 where people caused it, derived from (epoch,
+ * sequence, index, kind) where a projection did, so that a replay gives the same fact again.
+ */
+const fact = <K extends string, S extends z.ZodRawShape>(kind: K, data: S) =>
+  z.object({
+    kind: z.literal(kind),
+    id: z.string(),
+    tenantId,
+    /** Orders the fact: facts of one key keep their order. A station's id, or `<aggregate>:<id>`. */
+    key: z.string(),
+    at: instant,
+    actor,
+    data: z.object(data),
+  });
+
+export const sessionStatus = z.enum([
+  'pending',
+  'preparing',
+  'charging',
+  'suspended-ev',
+  'suspended-evse',
+  'paused',
+  'finishing',
+  'ended',
+  'failed',
+]);
+export type SessionStatus = z.infer<typeof sessionStatus>;
+
+export const anomaly = z.object({ kind: z.string(), severity: z.enum(['info', 'affects-amount']) });
+export type Anomaly = z.infer<typeof anomaly>;
+
+/** A session as its controller knows it, whole in each session fact: a reader never has to add facts up. */
+export const sessionSnapshot = z.object({
+  id: z.string(),
+  stationId,
+  locationId: z.string().nullable(),
+  evseId: z.int().nullable(),
+  connectorId: z.int().nullable(),
+  token: z.string().nullable(),
+  tokenType: tokenType.nullable(),
+  tokenGroupId: z.string().nullable(),
+  status: sessionStatus,
+  failReason: z.enum(['no-effect', 'rejected', 'offline', 'token-refused']).nullable(),
+  /** The verdict its start was answered with. */
+  authorization: authorizationStatus.nullable(),
+  startedAt: instant.nullable(),
+  endedAt: instant.nullable(),
+  meterStartWh: z.int().nullable(),
+  meterStopWh: z.int().nullable(),
+  energyWh: z.int().nonnegative(),
+  energyExportWh: z.int().nonnegative(),
+  powerW: z.number().nullable(),
+  socPercent: z.number().nullable(),
+  stopReason: stopReason.nullable(),
+  transactionRef: z.string().nullable(),
+  reservationId: z.int().nullable(),
+  anomalies: z.array(anomaly),
+});
+export type SessionSnapshot = z.infer<typeof sessionSnapshot>;
+
+/** A point of the session's energy curve: energy imported since its start. */
+export const energyPoint = z.object({ at: instant, energyWh: z.int().nonnegative() });
+export type EnergyPoint = z.infer<typeof energyPoint>;
+
+export const sessionRequested = fact('session.requested', { session: sessionSnapshot });
+export const sessionStarted = fact('session.started', { session: sessionSnapshot });
+/** `points` are the energy points this fact adds to the curve; `asOf` is the corrected time of the report behind it. */
+export const sessionUpdated = fact('session.updated', {
+  session: sessionSnapshot,
+  asOf: instant,
+  points: z.array(energyPoint),
+});
+export const sessionEnded = fact('session.ended', {
+  session: sessionSnapshot,
+  points: z.array(energyPoint),
+});
+export const sessionFailed = fact('session.failed', { session: sessionSnapshot });
+
+export const sessionCost = z.object({
+  /** Including VAT, in the currency's minor digits, e.g. "12.30". */
+  amount: decimal,
+  /** Without VAT. */
+  net: decimal,
+  currency,
+  final: z.boolean(),
+});
+export type SessionCost = z.infer<typeof sessionCost>;
+export const sessionPriced = fact('session.priced', { sessionId: z.string(), stationId, cost: sessionCost });
+
+export const billStatus = z.enum(['open', 'held', 'final', 'credited']);
+export const billChanged = fact('bill.changed', {
+  billId: z.string(),
+  sessionId: z.string(),
+  status: billStatus,
+  heldFor: z.string().nullable(),
+  total: decimal.nullable(),
+  currency: currency.nullable(),
+});
+export const tariffCreated = fact('tariff.created', {
+  tariffId: z.string(),
+  version: z.int().positive(),
+  name: z.string(),
+});
+
+export const tokenChanged = fact('token.changed', {
+  uid: z.string(),
+  status: z.enum(['accepted', 'blocked', 'expired', 'invalid']),
+  type: tokenType,
+  groupId: z.string().nullable(),
+  expiresAt: instant.nullable(),
+  deleted: z.boolean(),
+});
+
+export const stationChanged = fact('station.changed', {
+  stationId,
+  locationId: z.string().nullable(),
+  timeZone: z.string().nullable(),
+  groups: z.array(z.string()),
+  tags: z.array(z.string()),
+  deleted: z.boolean(),
+  disabled: z.boolean(),
+});
+export const stationPresenceChanged = fact('station.presence-changed', { stationId, connected: z.boolean() });
+export const connectorStatusChanged = fact('station.connector-status-changed', {
+  stationId,
+  evse: z.int(),
+  connector: z.int(),
+  status: connectorStatus,
+  chargingState: chargingState.nullable(),
+  errorCode: z.string().nullable(),
+});
+export const commandEnded = fact('command.ended', {
+  commandId: z.string(),
+  stationId,
+  type: z.string(),
+  status: z.string(),
+});
+export const firmwareImageAdded = fact('firmware.image-added', {
+  imageId: z.string(),
+  vendor: z.string(),
+  model: z.string(),
+  version: z.string(),
+  sha256: z.string(),
+});
+
+export const anyFact = z.discriminatedUnion('kind', [
+  sessionRequested,
+  sessionStarted,
+  sessionUpdated,
+  sessionEnded,
+  sessionFailed,
+  sessionPriced,
+  billChanged,
+  tariffCreated,
+  tokenChanged,
+  stationChanged,
+  stationPresenceChanged,
+  connectorStatusChanged,
+  commandEnded,
+  firmwareImageAdded,
+]);
+export type Fact = z.infer<typeof anyFact>;
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { kind: K }>;

@@ -1,0 +1,207 @@
+import { z } from 'zod';
+import {
+  authorizationVerdict,
+  chargingState,
+  connectorStatus,
+  decidedBy,
+  evseRef,
+  instant,
+  ocppVersion,
+  registrationStatus,
+  sample,
+  stationId,
+  stopReason,
+  tenantId,
+  tokenType,
+  tokenUid,
+  transport,
+} from './words';
+
+/** The link an event came over. `epoch` is the log sequence of the link's `station.connected`; absent on that event itself. */
+export const linkRef = z.object({
+  id: z.string(),
+  gatewayId: z.string(),
+  epoch: z.int().positive().optional(),
+  ocppVersion,
+  transport,
+});
+export type LinkRef = z.infer<typeof linkRef>;
+
+const header = {
+  tenantId,
+  stationId,
+  link: linkRef,
+  /** When the gateway received it. */
+  receivedAt: instant,
+  /** The station's own time for what happened, as reported (normalised to UTC); absent where the message has none. */
+  stationTime: instant.optional(),
+  /** Repairs and tolerances applied to the message, by name (`meter-value-as-object`, `time-without-zone`, ...). */
+  remarks: z.array(z.string()).optional(),
+};
+
+const event = <K extends string, S extends z.ZodRawShape>(kind: K, data: S) =>
+  z.object({ kind: z.literal(kind), ...header, data: z.object(data) });
+
+export const stationConnected = event('station.connected', {
+  remoteAddress: z.string().optional(),
+  /** The station was accepted at its last boot: it may go on without a new one (1.6-J 4.2). */
+  registration: registrationStatus.optional(),
+  securityProfile: z.int().min(0).max(3),
+});
+
+export const stationDisconnected = event('station.disconnected', { code: z.int(), reason: z.string() });
+
+export const stationBooted = event('station.booted', {
+  vendor: z.string().optional(),
+  model: z.string().optional(),
+  serialNumber: z.string().optional(),
+  firmwareVersion: z.string().optional(),
+  iccid: z.string().optional(),
+  imsi: z.string().optional(),
+  meterType: z.string().optional(),
+  meterSerialNumber: z.string().optional(),
+  /** OCPP 2.x BootReasonEnumType verbatim. */
+  bootReason: z.string().optional(),
+  verdict: z.object({ status: registrationStatus, intervalS: z.int().nonnegative(), decidedBy }),
+});
+
+/** Grouped: when stations of one partition and gateway were last heard. `stationId` of the header is the gateway's id. */
+export const stationsSeen = z.object({
+  kind: z.literal('station.seen'),
+  tenantId,
+  stationId,
+  receivedAt: instant,
+  data: z.object({ gatewayId: z.string(), seen: z.array(z.object({ tenantId, stationId, at: instant })) }),
+});
+
+export const connectorStatusReported = event('station.connector-status.reported', {
+  ...evseRef.shape,
+  status: connectorStatus,
+  /** 1.x ChargePointErrorCode verbatim, absent for NoError. */
+  errorCode: z.string().optional(),
+  info: z.string().optional(),
+  vendorId: z.string().optional(),
+  vendorErrorCode: z.string().optional(),
+});
+
+export const chargingStateReported = event('station.charging-state.reported', {
+  ...evseRef.shape,
+  chargingState,
+  transactionRef: z.string().optional(),
+});
+
+export const tokenPresented = event('station.token.presented', {
+  token: tokenUid,
+  tokenType,
+  verdict: authorizationVerdict,
+});
+
+/**
+ * A transaction began. 2.x stations name it in `transactionRef`; for 1.x it is absent and the label is
+ * `transactionLabel(sequence of this record)`: the start is a record of its own (messaging rule 3).
+ */
+export const transactionStarted = event('station.transaction.started', {
+  ...evseRef.shape,
+  transactionRef: z.string().optional(),
+  /** 1.x: tenant, station, connector, token, timestamp, meterStart in one text; the record's `Nats-Msg-Id`. */
+  fingerprint: z.string(),
+  token: tokenUid.optional(),
+  tokenType: tokenType.optional(),
+  /** Register at the start; absent if the station did not say (2.x without a sample). */
+  meterStartWh: z.int().optional(),
+  reservationId: z.int().optional(),
+  remoteStartId: z.int().optional(),
+  chargingState: chargingState.optional(),
+  seqNo: z.int().optional(),
+  offline: z.boolean().optional(),
+  samples: z.array(sample),
+  verdict: authorizationVerdict,
+});
+
+/** 2.x TransactionEvent Updated. */
+export const transactionUpdated = event('station.transaction.updated', {
+  evse: z.int().nonnegative().optional(),
+  connector: z.int().nonnegative().optional(),
+  transactionRef: z.string(),
+  seqNo: z.int(),
+  triggerReason: z.string(),
+  offline: z.boolean().optional(),
+  token: tokenUid.optional(),
+  tokenType: tokenType.optional(),
+  remoteStartId: z.int().optional(),
+  chargingState: chargingState.optional(),
+  samples: z.array(sample),
+  verdict: authorizationVerdict.optional(),
+});
+
+/** A transaction ended. In 1.x `transactionRef` is the label the station was given, in decimal, or what it made up (0, -1). */
+export const transactionEnded = event('station.transaction.ended', {
+  evse: z.int().nonnegative().optional(),
+  connector: z.int().nonnegative().optional(),
+  transactionRef: z.string(),
+  seqNo: z.int().optional(),
+  offline: z.boolean().optional(),
+  meterStopWh: z.int().optional(),
+  /** 1.x: absent means `local` (1.6 errata). */
+  reason: stopReason.optional(),
+  /** Token that stopped it, if one was shown. */
+  token: tokenUid.optional(),
+  tokenType: tokenType.optional(),
+  samples: z.array(sample),
+  verdict: authorizationVerdict.optional(),
+});
+
+/** MeterValues: `transactionRef` only if the station named one. */
+export const samplesReported = event('station.samples.reported', {
+  ...evseRef.shape,
+  transactionRef: z.string().optional(),
+  samples: z.array(sample),
+});
+
+/** What no service decides on travels with its wire payload under its version. */
+export const messageReported = event('station.message.reported', {
+  action: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
+export const stationEvent = z.discriminatedUnion('kind', [
+  stationConnected,
+  stationDisconnected,
+  stationBooted,
+  stationsSeen,
+  connectorStatusReported,
+  chargingStateReported,
+  tokenPresented,
+  transactionStarted,
+  transactionUpdated,
+  transactionEnded,
+  samplesReported,
+  messageReported,
+]);
+export type StationEvent = z.infer<typeof stationEvent>;
+export type StationEventKind = StationEvent['kind'];
+export type StationEventOf<K extends StationEventKind> = Extract<StationEvent, { kind: K }>;
+/** An event with a link, as a station's message causes it: all but `station.seen`. */
+export type LinkEvent = Exclude<StationEvent, { kind: 'station.seen' }>;
+
+/** The 1.x transactionId of the start in record `sequence`: positive, 31 bits, never 0 (OCPP 1.6 5.8; errata 3.18). */
+export function transactionLabel(sequence: number): number {
+  return 1 + ((sequence - 1) % 0x7fff_ffff);
+}
+
+const EARLIEST_PLAUSIBLE = Date.UTC(2020, 0, 1);
+const AHEAD_TOLERATED_MS = 60_000;
+
+/**
+ * The third of the three times (station time, receipt time, corrected time): the station's own time where it is
+ * plausible, else the receipt time. Implausible is before 2020 or more than 60 s ahead of receipt.
+ */
+export function correctedTime(event: { receivedAt: string; stationTime?: string | undefined }): {
+  at: string;
+  plausible: boolean;
+} {
+  if (event.stationTime === undefined) return { at: event.receivedAt, plausible: true };
+  const station = Date.parse(event.stationTime);
+  const plausible = station >= EARLIEST_PLAUSIBLE && station <= Date.parse(event.receivedAt) + AHEAD_TOLERATED_MS;
+  return { at: plausible ? event.stationTime : event.receivedAt, plausible };
+}

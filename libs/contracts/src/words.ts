@@ -1,0 +1,128 @@
+import { z } from 'zod';
+
+/**
+ * The words every other contract is made of. They are neutral of any OCPP version: station, evse, connector, token,
+ * session, sample. Energy is integer Wh, times are UTC with milliseconds, money is decimal strings.
+ */
+
+/** A tenant's id: the party that operates stations. In NATS subjects it goes through `subjectToken`. */
+export const tenantId = z.string().min(1).max(36);
+/** A station's identity as it stands, once percent-decoded, in its URL. May hold spaces, dots, `*`. Case-sensitive. */
+export const stationId = z.string().min(1).max(48);
+/** UTC with milliseconds, as `Date.toISOString()` writes it. */
+export const instant = z.iso.datetime({ offset: false });
+/** An exact decimal number in a string, e.g. `"12.30"`. */
+export const decimal = z.string().regex(/^-?\d+(\.\d+)?$/, 'a decimal number in a string, e.g. "0.35"');
+/** ISO 4217 alphabetic code. */
+export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code, e.g. "EUR"');
+/** A token's uid: unique per tenant, compared case-insensitively, leading zeros kept. */
+export const tokenUid = z.string().min(1).max(255);
+
+export const ocppVersion = z.enum(['1.5', '1.6', '2.0.1', '2.1']);
+export type OcppVersion = z.infer<typeof ocppVersion>;
+export const transport = z.enum(['ws', 'soap']);
+export type Transport = z.infer<typeof transport>;
+
+/** Where on a station: evse 0 is the station itself; connector 0 or absent is the whole EVSE. 1.x connector n is evse n, connector 1. */
+export const evseRef = z.object({ evse: z.int().nonnegative(), connector: z.int().nonnegative().optional() });
+export type EvseRef = z.infer<typeof evseRef>;
+
+/** Connector status of every version (OCPP 2.0.1 ConnectorStatusEnumType, lower case). */
+export const connectorStatus = z.enum(['available', 'occupied', 'reserved', 'unavailable', 'faulted']);
+export type ConnectorStatus = z.infer<typeof connectorStatus>;
+
+/** What a session's connector is doing (1.x connector status, 2.x chargingState, in one list). */
+export const chargingState = z.enum(['preparing', 'charging', 'suspended-ev', 'suspended-evse', 'finishing', 'idle']);
+export type ChargingState = z.infer<typeof chargingState>;
+
+/** OCPP 2.0.1 IdTokenEnumType in kebab-case; 1.x tokens have no type and are `rfid` by convention. */
+export const tokenType = z.enum([
+  'rfid',
+  'iso15693',
+  'emaid',
+  'app',
+  'key-code',
+  'central',
+  'local',
+  'mac-address',
+  'no-authorization',
+  'other',
+]);
+export type TokenType = z.infer<typeof tokenType>;
+
+/** Why a token may or may not charge. `unknown` becomes `Invalid` in 1.x. */
+export const authorizationStatus = z.enum([
+  'accepted',
+  'blocked',
+  'expired',
+  'invalid',
+  'unknown',
+  'concurrent-tx',
+  'not-at-this-location',
+]);
+export type AuthorizationStatus = z.infer<typeof authorizationStatus>;
+
+/** Who decided: the service asked, what the gateway last knew of the token or station, or the tenant's outage policy. */
+export const decidedBy = z.enum(['service', 'last-known', 'policy']);
+export type DecidedBy = z.infer<typeof decidedBy>;
+
+export const authorizationVerdict = z.object({
+  status: authorizationStatus,
+  decidedBy,
+  groupId: z.string().optional(),
+  expiresAt: instant.optional(),
+});
+export type AuthorizationVerdict = z.infer<typeof authorizationVerdict>;
+
+export const registrationStatus = z.enum(['accepted', 'pending', 'rejected']);
+export type RegistrationStatus = z.infer<typeof registrationStatus>;
+
+/** OCPP 2.0.1 ReasonEnumType, kebab-case; 1.x reasons map onto it (`EVDisconnected` = `ev-disconnected`). */
+export const stopReason = z.enum([
+  'deauthorized',
+  'emergency-stop',
+  'energy-limit-reached',
+  'ev-disconnected',
+  'ground-fault',
+  'hard-reset',
+  'immediate-reset',
+  'local',
+  'local-out-of-credit',
+  'master-pass',
+  'other',
+  'overcurrent-fault',
+  'power-loss',
+  'power-quality',
+  'reboot',
+  'remote',
+  'soc-limit-reached',
+  'soft-reset',
+  'stopped-by-ev',
+  'time-limit-reached',
+  'timeout',
+  'unlock-command',
+]);
+export type StopReason = z.infer<typeof stopReason>;
+
+/**
+ * One sampled value with its unit brought to a base unit: Wh, W, A, V, Hz, varh, var, VAh, VA, K, Celsius, Percent or none.
+ * `measurand` keeps OCPP's own name (`Energy.Active.Import.Register`), `phase` too (`L1-N`). A value that is no number
+ * (signed data, an empty string) has `value` absent and the station's text in `raw`.
+ */
+export const sample = z.object({
+  at: instant,
+  measurand: z.string(),
+  value: z.number().optional(),
+  unit: z.string().optional(),
+  context: z.string().optional(),
+  phase: z.string().optional(),
+  location: z.string().optional(),
+  /** Signed meter value or unreadable text, verbatim. */
+  raw: z.string().optional(),
+  signed: z.boolean().optional(),
+});
+export type Sample = z.infer<typeof sample>;
+
+/** Who caused a change: an operator's token, a station, or a service. Every change records it. */
+export const actor = z.object({ type: z.enum(['user', 'station', 'service']), id: z.string() });
+export type Actor = z.infer<typeof actor>;

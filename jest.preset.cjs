@@ -1,3 +1,5 @@
+const { join } = require('node:path');
+
 /** What every project's jest.config.cjs starts from: swc, sources instead of builds, typed-ocpp (ESM only) let through. */
 module.exports = {
   testEnvironment: 'node',
@@ -20,4 +22,7 @@ module.exports = {
   },
   transformIgnorePatterns: ['/node_modules/(?!typed-ocpp/)'],
   testTimeout: 30_000,
+  // Lets the tests of one run share a PostgreSQL, which is started only when a test asks for it.
+  globalSetup: join(__dirname, 'libs/embedded-infra/jest-run-setup.cjs'),
+  globalTeardown: join(__dirname, 'libs/embedded-infra/jest-run-teardown.cjs'),
 };

@@ -1,1 +1,6 @@
-export {};
+export { type EmbeddedServer, InfraError, type OnProgress } from './embedded-server';
+export { type InfraOptions, type RunningInfra, startInfra } from './infra';
+export { type NatsOptions, startNats } from './nats-server';
+export { type NatsCluster, startNatsCluster } from './nats-cluster';
+export { type PostgresOptions, startPostgres } from './postgres';
+export { testDatabase, type TestDatabase, testNats, testNatsCluster, testPostgres } from './test-servers';

@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import type { EmbeddedServer } from './embedded-server';
+import { type NatsCluster, startNatsCluster } from './nats-cluster';
+import { type NatsOptions, startManagedNats } from './nats-server';
+import { startManagedPostgres } from './postgres';
+import { copyPostgresTemplate } from './postgres-template';
+import { getSharedPostgresUrl } from './shared-postgres';
+
+/** An empty database on the PostgreSQL that all tests of a jest run share. */
+export interface TestDatabase {
+  url: string;
+  /** Removes it, closing connections that are still open. */
+  drop(): Promise<void>;
+}
+
+/** Creates a database of its own for a test on the run's shared PostgreSQL, which the first call starts. */
+export async function testDatabase(): Promise<TestDatabase> {
+  const adminUrl = await getSharedPostgresUrl();
+  const name = `test_${randomBytes(8).toString('hex')}`;
+  await query(adminUrl, `CREATE DATABASE ${name}`);
+  const url = new URL(adminUrl);
+  url.pathname = `/${name}`;
+  return { url: url.href, drop: () => query(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
+}
+
+/** Starts a PostgreSQL of its own, for tests that stop, kill or restart it. Its folder is removed when it is stopped. */
+export async function testPostgres(): Promise<EmbeddedServer> {
+  const dir = temporaryFolder('postgres');
+  await copyPostgresTemplate(dir);
+  return startManagedPostgres({ dir, throwaway: true }, { removeDir: true });
+}
+
+/** Starts a nats-server of its own. Its folder is removed when it is stopped, and kept over `restart()`. */
+export async function testNats(o: Omit<NatsOptions, 'dir'> = {}): Promise<EmbeddedServer> {
+  return startManagedNats({ dir: temporaryFolder('nats'), ...o }, { removeDir: true });
+}
+
+/** Starts a cluster of three nats-servers. Their folder is removed when it is stopped. */
+export async function testNatsCluster(): Promise<NatsCluster> {
+  const dir = temporaryFolder('nats-cluster');
+  const cluster = await startNatsCluster({ dir, size: 3 });
+  return {
+    ...cluster,
+    stop: async () => {
+      await cluster.stop();
+      rmSync(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+function temporaryFolder(name: string): string {
+  return mkdtempSync(join(tmpdir(), `chargebus-test-${name}-`));
+}
+
+async function query(url: string, sql: string): Promise<void> {
+  const client = new Client({ connectionString: url, connectionTimeoutMillis: 20_000 });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    await client.query(sql);
+  } finally {
+    await client.end();
+  }
+}

@@ -1,1 +1,3 @@
-export {};
+export type { Effect, JsonVersion, Outcome } from './effect';
+export { frameCodes, type FrameCodes } from './error-codes';
+export { Exchange, type CallOptions, type ExchangeOptions } from './exchange';

@@ -65,7 +65,7 @@ export const stationBooted = event('station.booted', {
   verdict: z.object({ status: registrationStatus, intervalS: z.int().nonnegative(), decidedBy }),
 });
 
-/** Grouped: when stations of one partition and gateway were last heard. `stationId` of the header is the gateway's id. */
+/** Grouped: when stations of one partition and gateway were last heard. The header names the first of them, for the partition. */
 export const stationsSeen = z.object({
   kind: z.literal('station.seen'),
   tenantId,

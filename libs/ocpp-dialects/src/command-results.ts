@@ -1,0 +1,40 @@
+import type { CommandResult } from './dialect';
+import type { JsonObject } from './json';
+
+type Status = CommandResult['status'];
+
+/** What the status words of results mean, of every version, in lower case. */
+const MEANINGS: Record<string, Status> = {
+  accepted: 'accepted',
+  acceptedcanceled: 'accepted',
+  unlocked: 'accepted',
+  // The value is set and works after the next reboot.
+  rebootrequired: 'accepted',
+  scheduled: 'scheduled',
+  rejected: 'rejected',
+  occupied: 'rejected',
+  faulted: 'rejected',
+  unavailable: 'rejected',
+  unknown: 'rejected',
+  versionmismatch: 'rejected',
+  notfound: 'rejected',
+  invalidcertificate: 'rejected',
+  revokedcertificate: 'rejected',
+  failed: 'failed',
+  unlockfailed: 'failed',
+  notsupported: 'unsupported',
+  notimplemented: 'unsupported',
+  unknownvendorid: 'unsupported',
+  unknownmessageid: 'unsupported',
+};
+
+/**
+ * What a result's `status` means for the command; the payload is its response. A result that has no status by its schema is
+ * an acceptance (`hasStatus: false`); one that should have one and has not, or an unknown one, failed.
+ */
+export function toCommandResult(payload: object, o: { hasStatus: boolean } = { hasStatus: true }): CommandResult {
+  const status = (payload as JsonObject)['status'];
+  if (status === undefined && !o.hasStatus) return { status: 'accepted', response: payload };
+  const meaning = typeof status === 'string' ? MEANINGS[status.trim().toLowerCase()] : undefined;
+  return { status: meaning ?? 'failed', response: payload };
+}

@@ -1,0 +1,54 @@
+import { isJsonObject, type JsonObject } from './json';
+
+export type Note = (remark: string) => void;
+/**
+ * Looks for something that the schema allows and the platform does not take as it stands; notes it, and returns the payload
+ * as the rows shall see it.
+ */
+export type Oddity = (payload: JsonObject, note: Note) => JsonObject;
+
+/** The C0 control characters and DEL. */
+const CONTROLS = new RegExp('[\\u0000-\\u001f\\u007f]', 'g');
+
+/** Takes control bytes out of a text: readers of cards leave them in. */
+export const withoutControlBytes =
+  (property: string, remark: string): Oddity =>
+  (payload, note) => {
+    const text = payload[property];
+    if (typeof text !== 'string') return payload;
+    const cleaned = text.replace(CONTROLS, '');
+    if (cleaned === text) return payload;
+    note(remark);
+    return { ...payload, [property]: cleaned };
+  };
+
+/** Drops an optional text that says nothing: `"null"`, or only spaces. */
+export const withoutEmptyWord =
+  (property: string, remark: string): Oddity =>
+  (payload, note) => {
+    const text = payload[property];
+    if (typeof text !== 'string' || !/^(?:null|undefined)?$/i.test(text.trim())) return payload;
+    if (text !== '') note(remark);
+    const { [property]: _, ...rest } = payload;
+    return rest;
+  };
+
+/** Notes a value and leaves it. */
+export const noted =
+  (property: string, remark: string, isOdd: (value: unknown) => boolean): Oddity =>
+  (payload, note) => {
+    if (Object.hasOwn(payload, property) && isOdd(payload[property])) note(remark);
+    return payload;
+  };
+
+/** Whether `value` is a number that integers of the contracts cannot hold. */
+export const isUnsafe = (value: unknown): boolean => typeof value === 'number' && !Number.isSafeInteger(value);
+export const isEmptyText = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
+export const isLongerThan =
+  (limit: number) =>
+  (value: unknown): boolean =>
+    typeof value === 'string' && value.length > limit;
+
+export function applyOddities(payload: JsonObject, oddities: readonly Oddity[], note: Note): JsonObject {
+  return isJsonObject(payload) ? oddities.reduce((seen, oddity) => oddity(seen, note), payload) : payload;
+}

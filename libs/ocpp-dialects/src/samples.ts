@@ -1,0 +1,89 @@
+import type { Sample } from '@chargebus/contracts';
+import { isJsonObject } from './json';
+import { hasCutFraction, readTime } from './times';
+import { isDecimal, isKnownUnit, isMisspeltUnit, toBaseUnit } from './units';
+
+/** A 1.x meter value as far as it can be relied on: whatever a repair could not mend may be missing. */
+export interface TextSample {
+  value?: string;
+  context?: string;
+  format?: string;
+  measurand?: string;
+  phase?: string;
+  location?: string;
+  unit?: string;
+}
+export interface TextMeterValue {
+  timestamp?: string;
+  sampledValue?: TextSample[];
+}
+interface SampleContext {
+  receivedAt: string;
+  timeZone?: string | undefined;
+}
+
+/**
+ * The samples of 1.x meter values: defaults filled in (OCPP 1.6 7.43), units brought to base units, the text kept in `raw`
+ * where it is no number. Signed data is opaque and stays as it came. A meter value without a readable time gets the receipt time.
+ */
+export function toSamples(meterValues: readonly TextMeterValue[] | undefined, context: SampleContext): Sample[] {
+  const samples: Sample[] = [];
+  for (const { timestamp, sampledValue } of meterValues ?? []) {
+    const at = readTime(timestamp, context.timeZone)?.at ?? context.receivedAt;
+    for (const sampled of sampledValue ?? []) samples.push(toSample(sampled, at));
+  }
+  return samples;
+}
+
+/** The station's time of the newest of its meter values, if any has one. */
+export function newestTime(meterValues: readonly TextMeterValue[] | undefined, timeZone?: string): string | undefined {
+  let newest: string | undefined;
+  for (const { timestamp } of meterValues ?? []) {
+    const at = readTime(timestamp, timeZone)?.at;
+    if (at !== undefined && (newest === undefined || at > newest)) newest = at;
+  }
+  return newest;
+}
+
+function toSample(sampled: TextSample, at: string): Sample {
+  const measurand = sampled.measurand ?? 'Energy.Active.Import.Register';
+  const sample: Sample = { at, measurand };
+  const text = sampled.value ?? '';
+  if (sampled.format === 'SignedData') {
+    sample.raw = text;
+    sample.signed = true;
+    if (sampled.unit !== undefined) sample.unit = sampled.unit;
+  } else {
+    const quantity = toBaseUnit(text, sampled.unit, measurand);
+    if (quantity) sample.value = quantity.value;
+    else sample.raw = text;
+    const unit = quantity ? quantity.unit : sampled.unit;
+    if (unit !== undefined) sample.unit = unit;
+  }
+  sample.context = sampled.context ?? 'Sample.Periodic';
+  if (sampled.phase !== undefined) sample.phase = sampled.phase;
+  sample.location = sampled.location ?? 'Outlet';
+  return sample;
+}
+
+/** Names what is odd about meter values that the schema has no objection to. */
+export function noteSampleOddities(meterValues: unknown, note: (remark: string) => void): void {
+  if (!Array.isArray(meterValues)) return;
+  for (const meterValue of meterValues as unknown[]) {
+    if (!isJsonObject(meterValue)) continue;
+    if (hasCutFraction(meterValue['timestamp'])) note('time-fraction-cut');
+    const sampled = meterValue['sampledValue'];
+    if (!Array.isArray(sampled)) continue;
+    if (sampled.length === 0) note('sampled-value-empty');
+    for (const sample of sampled as TextSample[]) noteSampleOddity(sample, note);
+  }
+}
+
+function noteSampleOddity({ value, unit, format }: TextSample, note: (remark: string) => void): void {
+  if (format !== 'SignedData' && value !== undefined && !isDecimal(value)) {
+    note(value.trim() === '' ? 'value-empty' : 'value-not-a-number');
+  }
+  if (unit === undefined) return;
+  if (isMisspeltUnit(unit)) note('unit-misspelt');
+  else if (!isKnownUnit(unit)) note('unit-unknown');
+}

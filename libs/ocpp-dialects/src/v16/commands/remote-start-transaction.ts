@@ -1,0 +1,13 @@
+import { toCommandResult } from '../../command-results';
+import type { CommandRow } from '../../dialect';
+import { withoutAbsent } from '../../json';
+import { toConnectorId } from '../connectors';
+
+/** OCPP 1.6 5.11. Accepted means the station will try; the start itself is a StartTransaction, which has no reference to this. */
+export const remoteStartTransaction: CommandRow<'start-transaction'> = {
+  toCall: ({ evseId, token }) => ({
+    action: 'RemoteStartTransaction',
+    payload: withoutAbsent({ connectorId: toConnectorId(evseId), idTag: token }),
+  }),
+  toResult: (payload) => toCommandResult(payload),
+};

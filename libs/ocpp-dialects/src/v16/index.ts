@@ -1,0 +1,113 @@
+import type { StationCommandType } from '@chargebus/contracts';
+import { assembleDialect } from '../assemble-dialect';
+import type { CommandTable, Dialect, IncomingRow } from '../dialect';
+import type { CsmsAction, RequestOf, ResponseOf, StationAction } from './actions';
+import { changeAvailability } from './commands/change-availability';
+import { changeConfiguration } from './commands/change-configuration';
+import { clearCache } from './commands/clear-cache';
+import { dataTransferToStation } from './commands/data-transfer';
+import { getConfiguration } from './commands/get-configuration';
+import { noDeviceModel } from './commands/no-device-model';
+import { remoteStartTransaction } from './commands/remote-start-transaction';
+import { remoteStopTransaction } from './commands/remote-stop-transaction';
+import { reset } from './commands/reset';
+import { triggerMessage } from './commands/trigger-message';
+import { unlockConnector } from './commands/unlock-connector';
+import { authorize } from './incoming/authorize';
+import { bootNotification } from './incoming/boot-notification';
+import { dataTransfer } from './incoming/data-transfer';
+import { diagnosticsStatusNotification } from './incoming/diagnostics-status-notification';
+import { firmwareStatusNotification } from './incoming/firmware-status-notification';
+import { heartbeat } from './incoming/heartbeat';
+import { logStatusNotification } from './incoming/log-status-notification';
+import { meterValues } from './incoming/meter-values';
+import { securityEventNotification } from './incoming/security-event-notification';
+import { signCertificate } from './incoming/sign-certificate';
+import { signedFirmwareStatusNotification } from './incoming/signed-firmware-status-notification';
+import { startTransaction } from './incoming/start-transaction';
+import { statusNotification } from './incoming/status-notification';
+import { stopTransaction } from './incoming/stop-transaction';
+import { v16Oddities } from './oddities';
+import { v16AnswerRepairs, v16RepairsOf } from './repairs';
+import { v16Schemas } from './schemas';
+import { impossibleConnector, overSendLimits } from './limits';
+
+/** What a station sends, and what is made of it. */
+export const incoming = {
+  Authorize: authorize,
+  BootNotification: bootNotification,
+  DataTransfer: dataTransfer,
+  DiagnosticsStatusNotification: diagnosticsStatusNotification,
+  FirmwareStatusNotification: firmwareStatusNotification,
+  Heartbeat: heartbeat,
+  LogStatusNotification: logStatusNotification,
+  MeterValues: meterValues,
+  SecurityEventNotification: securityEventNotification,
+  SignCertificate: signCertificate,
+  SignedFirmwareStatusNotification: signedFirmwareStatusNotification,
+  StartTransaction: startTransaction,
+  StatusNotification: statusNotification,
+  StopTransaction: stopTransaction,
+} satisfies { [A in StationAction]: IncomingRow<RequestOf<A>, ResponseOf<A>> | 'not-supported' };
+
+/** What we send: the neutral command that is spelled with it, or `raw` for what only an `ocpp` command sends. */
+export const outgoing = {
+  CancelReservation: 'raw',
+  CertificateSigned: 'raw',
+  ChangeAvailability: 'set-availability',
+  ChangeConfiguration: 'set-configuration',
+  ClearCache: 'clear-cache',
+  ClearChargingProfile: 'raw',
+  DataTransfer: 'data-transfer',
+  DeleteCertificate: 'raw',
+  ExtendedTriggerMessage: 'trigger',
+  GetCompositeSchedule: 'raw',
+  GetConfiguration: 'get-configuration',
+  GetDiagnostics: 'raw',
+  GetInstalledCertificateIds: 'raw',
+  GetLocalListVersion: 'raw',
+  GetLog: 'raw',
+  InstallCertificate: 'raw',
+  RemoteStartTransaction: 'start-transaction',
+  RemoteStopTransaction: 'stop-transaction',
+  ReserveNow: 'raw',
+  Reset: 'reset',
+  SendLocalList: 'raw',
+  SetChargingProfile: 'raw',
+  SignedUpdateFirmware: 'raw',
+  TriggerMessage: 'trigger',
+  UnlockConnector: 'unlock',
+  UpdateFirmware: 'raw',
+} satisfies Record<CsmsAction, StationCommandType | 'raw'>;
+
+/** How each neutral command is spelled. */
+export const commands = {
+  'start-transaction': remoteStartTransaction,
+  'stop-transaction': remoteStopTransaction,
+  trigger: triggerMessage,
+  reset,
+  unlock: unlockConnector,
+  'set-availability': changeAvailability,
+  'clear-cache': clearCache,
+  'get-configuration': getConfiguration,
+  'set-configuration': changeConfiguration,
+  'get-variables': noDeviceModel('get-configuration'),
+  'set-variables': noDeviceModel('set-configuration'),
+  'data-transfer': dataTransferToStation,
+} satisfies CommandTable;
+
+/** OCPP 1.6-J with the security extension. */
+export const v16: Dialect = assembleDialect({
+  version: '1.6',
+  subprotocol: 'ocpp1.6',
+  schemas: v16Schemas,
+  codes: { format: 'FormationViolation', occurrence: 'OccurenceConstraintViolation' },
+  incoming,
+  outgoing,
+  commands,
+  repairs: v16RepairsOf,
+  answerRepairs: v16AnswerRepairs,
+  oddities: v16Oddities,
+  moreRequestFaults: impossibleConnector,
+  moreCallFaults: overSendLimits,
+});

@@ -1,0 +1,102 @@
+import { createHash } from 'node:crypto';
+import { asks, type Ask, type AskReply, type AskRequest, type AuthorizationVerdict } from '@chargebus/contracts';
+import { AskFailed, type Messaging } from '@chargebus/messaging';
+import type { BootVerdict, Question, StationContext, Verdicts } from '@chargebus/ocpp-dialects';
+import { LRUCache } from 'lru-cache';
+import type { z } from 'zod';
+
+/** What a start is told when no service answers: by what was last known of the token, or the same for all. */
+export type OutagePolicy = 'accept-known' | 'accept-all' | 'reject-all';
+export type Admission = Extract<AskReply<typeof asks.admit>, { ok: true }>;
+export type AdmissionReply = AskReply<typeof asks.admit> | { ok: false; reason: 'unavailable' };
+
+const REMEMBERED = 100_000;
+/** Told to a station that boots while the registry is away and never booted here (DESIGN "Verdicts"). */
+const UNDECIDED_INTERVAL_S = 60;
+
+/**
+ * Asks the services that decide, each time with a deadline, and answers from what was last known, else from policy, when
+ * they are away. A verdict says which it was; a station is never left without an answer because a service is down.
+ */
+export class VerdictDesk {
+  private readonly admissions = new LRUCache<string, Admission>({ max: REMEMBERED });
+  private readonly boots = new LRUCache<string, BootVerdict>({ max: REMEMBERED });
+  private readonly tokens = new LRUCache<string, AuthorizationVerdict>({ max: REMEMBERED });
+
+  constructor(
+    private readonly messaging: Pick<Messaging, 'ask'>,
+    private readonly policy: OutagePolicy,
+    private readonly deadlineMs: number,
+  ) {}
+
+  /** May this station connect? `unavailable` where the registry is away and never admitted these credentials here. */
+  async admit(request: AskRequest<typeof asks.admit>): Promise<AdmissionReply> {
+    const key = digest(request.tenantId, request.stationId, request.basic?.username, request.basic?.passwordBase64);
+    const reply = await this.askOrAway(asks.admit, request);
+    if (reply === 'away') return this.admissions.get(key) ?? { ok: false, reason: 'unavailable' };
+    if (reply.ok) this.admissions.set(key, reply);
+    else this.admissions.delete(key);
+    return reply;
+  }
+
+  /** Answers the question a message raised. */
+  async decide(question: Question, context: StationContext): Promise<Verdicts> {
+    if (question.ask === 'boot') return { boot: await this.boot(question, context) };
+    return { authorization: await this.authorize(question, context) };
+  }
+
+  private async boot(question: Extract<Question, { ask: 'boot' }>, context: StationContext): Promise<BootVerdict> {
+    const { tenantId, stationId } = context;
+    const key = `${tenantId}/${stationId}`;
+    const reply = await this.askOrAway(asks.boot, {
+      tenantId,
+      stationId,
+      ocppVersion: context.link.ocppVersion,
+      ...question.request,
+    });
+    if (reply === 'away') {
+      const known = this.boots.get(key);
+      if (known) return { ...known, decidedBy: 'last-known' };
+      return { status: 'pending', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'policy' };
+    }
+    if (!reply.ok) return { status: 'rejected', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'service' };
+    const verdict: BootVerdict = { status: reply.status, intervalS: reply.intervalS, decidedBy: 'service' };
+    this.boots.set(key, verdict);
+    return verdict;
+  }
+
+  private async authorize(
+    question: Extract<Question, { ask: 'authorize' }>,
+    context: StationContext,
+  ): Promise<AuthorizationVerdict> {
+    const { tenantId, stationId } = context;
+    const key = `${tenantId}/${question.request.token.toLowerCase()}`;
+    const reply = await this.askOrAway(asks.authorize, { tenantId, stationId, ...question.request });
+    if (reply === 'away') return this.authorizeWithoutService(this.tokens.get(key));
+    if (!reply.ok) return { status: 'invalid', decidedBy: 'service' };
+    const { ok: _, ...told } = reply;
+    const verdict: AuthorizationVerdict = { ...told, decidedBy: 'service' };
+    // A token that is busy elsewhere is a good token: that refusal is about the moment, not about the token.
+    this.tokens.set(key, verdict.status === 'concurrent-tx' ? { ...verdict, status: 'accepted' } : verdict);
+    return verdict;
+  }
+
+  private authorizeWithoutService(known: AuthorizationVerdict | undefined): AuthorizationVerdict {
+    if (this.policy === 'reject-all') return { status: 'invalid', decidedBy: 'policy' };
+    if (known) return { ...known, decidedBy: 'last-known' };
+    return { status: this.policy === 'accept-all' ? 'accepted' : 'unknown', decidedBy: 'policy' };
+  }
+
+  private async askOrAway<A extends Ask>(ask: A, request: z.input<A['request']>): Promise<AskReply<A> | 'away'> {
+    try {
+      return await this.messaging.ask(ask, request, { deadlineMs: this.deadlineMs });
+    } catch (error) {
+      if (error instanceof AskFailed) return 'away';
+      throw error;
+    }
+  }
+}
+
+function digest(...parts: (string | undefined)[]): string {
+  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+}

@@ -1,0 +1,56 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import type { Fact } from '@chargebus/contracts';
+import { OutboxRelay, Projection } from '@chargebus/messaging';
+import type { Runtime } from '@chargebus/service-runtime';
+import { BillingContext } from './entry/billing-context';
+import { BillsController } from './entry/bills.controller';
+import { TariffsController } from './entry/tariffs.controller';
+import { projectFacts } from './use-cases/project-facts';
+
+/** Runs billing's reader and its outbox with the application. */
+class BillingLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly facts: Projection<Fact>,
+    private readonly relay: OutboxRelay,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.relay.start();
+    await this.facts.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.facts.stop();
+    await this.relay.stop();
+  }
+}
+
+@Module({})
+export class BillingModule {
+  /** Billing's composition root. */
+  static with(runtime: Runtime): DynamicModule {
+    const { messaging, database: dataSource, locks, logger, health } = runtime;
+    const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'billing' });
+    const facts = new Projection<Fact>({
+      name: 'billing.facts',
+      stream: 'FACT',
+      messaging,
+      dataSource,
+      locks,
+      logger,
+      apply: projectFacts,
+    });
+    health.add('billing facts', () => {
+      const { ready, reason } = facts.state();
+      if (!ready) throw new Error(reason ?? 'not reading');
+    });
+    return {
+      module: BillingModule,
+      controllers: [TariffsController, BillsController],
+      providers: [
+        { provide: BillingContext, useValue: new BillingContext(dataSource, relay, messaging.partitions) },
+        { provide: BillingLifecycle, useFactory: () => new BillingLifecycle(facts, relay) },
+      ],
+    };
+  }
+}

@@ -1,0 +1,33 @@
+import type { SessionSnapshot } from '@chargebus/contracts';
+import { priceSession, type Price } from './price-session';
+import type { TariffVersion } from './tariff';
+
+/** Why a bill waits for a person. Its amounts, where it has any, are what it would come to. */
+export type HeldFor = 'no-tariff' | 'anomaly' | 'refused-token-with-energy' | 'no-times';
+
+export type BillDecision =
+  | { kind: 'none' }
+  | { kind: 'bill'; status: 'final'; price: Price }
+  | { kind: 'bill'; status: 'held'; heldFor: HeldFor; price: Price | null };
+
+/**
+ * Decides the one bill of an ended session. A refused transaction without energy has none; with energy it is held. A session with
+ * an anomaly that affects the amount, or without a tariff, is held with the reason and never billed 0 by accident.
+ */
+export function decideBill(session: SessionSnapshot, tariff: TariffVersion | undefined): BillDecision {
+  const refused = session.authorization !== null && session.authorization !== 'accepted';
+  if (refused && session.energyWh === 0) return { kind: 'none' };
+  if (!tariff) return held('no-tariff', null);
+  if (session.startedAt === null || session.endedAt === null) return held('no-times', null);
+  const price = priceSession(
+    { startedAt: session.startedAt, until: session.endedAt, energyWh: session.energyWh },
+    tariff,
+  );
+  if (refused) return held('refused-token-with-energy', price);
+  if (session.anomalies.some(({ severity }) => severity === 'affects-amount')) return held('anomaly', price);
+  return { kind: 'bill', status: 'final', price };
+}
+
+function held(heldFor: HeldFor, price: Price | null): BillDecision {
+  return { kind: 'bill', status: 'held', heldFor, price };
+}

@@ -1,0 +1,15 @@
+import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import type { ServiceDefinition } from '@chargebus/service-runtime';
+import { BillingModule } from './billing.module';
+import { billingConfig, type BillingConfig } from './config';
+import { CreateBilling1763800000000 } from './store/migrations/1763800000000-create-billing';
+
+/** Tariffs, prices and bills. */
+export const billingService: ServiceDefinition<BillingConfig> = {
+  name: 'billing',
+  title: 'transaction-billing',
+  config: billingConfig,
+  defaultApiPort: 8083,
+  database: { schema: 'billing', entities: [], migrations: [MessagingTables1000000000000, CreateBilling1763800000000] },
+  module: (_config, runtime) => BillingModule.with(runtime),
+};

@@ -1,0 +1,155 @@
+import type { Actor } from '@chargebus/contracts';
+import type { EntityManager } from 'typeorm';
+import { connectorKey, type AssignedTariff, type Assignment, type TariffContext } from '../domain/choose-tariff';
+import type { TariffElement, TariffVersion } from '../domain/tariff';
+
+/** A tariff version with what people see of it. */
+export interface StoredTariff extends TariffVersion {
+  assignments: Assignment[];
+  createdAt: string;
+}
+
+interface TariffRow {
+  id: string;
+  version: number;
+  name: string;
+  currency: string;
+  vat_percent: string;
+  elements: TariffElement[];
+  created_at: string;
+  level: string | null;
+  value: string | null;
+  assigned_at: string | null;
+}
+
+const COLUMNS = 't.id, t.version, t.name, t.currency, t.vat_percent, t.elements, t.created_at';
+const WITH_ASSIGNMENTS = `FROM tariff t LEFT JOIN tariff_assignment a
+  ON a.tenant_id = t.tenant_id AND a.tariff_id = t.id AND a.version = t.version`;
+
+/** Stores a tariff version and its assignments; versions are never changed afterwards. */
+export async function insertTariff(
+  em: EntityManager,
+  tenantId: string,
+  tariff: StoredTariff,
+  actor: Actor,
+): Promise<void> {
+  await em.query(
+    `INSERT INTO tariff (tenant_id, id, version, name, currency, vat_percent, elements, created_at, actor_type, actor_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    [
+      tenantId,
+      tariff.id,
+      tariff.version,
+      tariff.name,
+      tariff.currency,
+      tariff.vatPercent,
+      JSON.stringify(tariff.elements),
+      tariff.createdAt,
+      actor.type,
+      actor.id,
+    ],
+  );
+  for (const assignment of tariff.assignments) {
+    const [level, value] = Object.entries(assignment)[0] as [string, string | true];
+    await em.query(
+      `INSERT INTO tariff_assignment (tenant_id, tariff_id, version, level, value, assigned_at)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [tenantId, tariff.id, tariff.version, level, String(value), tariff.createdAt],
+    );
+  }
+}
+
+/** The newest version of a tariff. */
+export async function findTariff(em: EntityManager, tenantId: string, id: string): Promise<StoredTariff | undefined> {
+  const rows = await em.query<TariffRow[]>(
+    `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at ${WITH_ASSIGNMENTS}
+     WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL
+       AND t.version = (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = $2)`,
+    [tenantId, id],
+  );
+  return toTariffs(rows)[0];
+}
+
+/** Tariffs, newest first, `limit + 1` of them so that the caller sees whether there are more. */
+export async function listTariffs(
+  em: EntityManager,
+  tenantId: string,
+  page: { limit: number; after: [createdAt: string, id: string] | undefined },
+): Promise<StoredTariff[]> {
+  const rows = await em.query<TariffRow[]>(
+    `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at
+     FROM (SELECT * FROM tariff n WHERE n.tenant_id = $1 AND n.deleted_at IS NULL
+             AND n.version = (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = n.id)
+             AND ($2::timestamptz IS NULL OR (n.created_at, n.id) < ($2, $3::uuid))
+           ORDER BY n.created_at DESC, n.id DESC LIMIT $4) t
+     LEFT JOIN tariff_assignment a ON a.tenant_id = t.tenant_id AND a.tariff_id = t.id AND a.version = t.version
+     ORDER BY t.created_at DESC, t.id DESC`,
+    [tenantId, page.after?.[0] ?? null, page.after?.[1] ?? null, page.limit + 1],
+  );
+  return toTariffs(rows);
+}
+
+/** One version, as a session pinned it. */
+export async function getTariffVersion(
+  em: EntityManager,
+  tenantId: string,
+  id: string,
+  version: number,
+): Promise<TariffVersion> {
+  const rows = await em.query<TariffRow[]>(
+    `SELECT ${COLUMNS}, NULL AS level, NULL AS value, NULL AS assigned_at FROM tariff t
+     WHERE t.tenant_id = $1 AND t.id = $2 AND t.version = $3`,
+    [tenantId, id, version],
+  );
+  const tariff = toTariffs(rows)[0];
+  if (!tariff) throw new Error(`tariff ${id} version ${version} of tenant ${tenantId} is gone`);
+  return tariff;
+}
+
+/** The tariffs assigned to anything of `context` and in force at `at`, i.e. assigned by then. */
+export async function findAssigned(
+  em: EntityManager,
+  tenantId: string,
+  context: TariffContext,
+  at: string,
+): Promise<AssignedTariff<TariffVersion>[]> {
+  const targets: [level: string, value: string][] = [
+    ['default', 'true'],
+    ['stationId', context.stationId],
+    ['connectorId', connectorKey(context)],
+    ...context.groupIds.map((id): [string, string] => ['groupId', id]),
+  ];
+  if (context.locationId !== null) targets.push(['locationId', context.locationId]);
+  if (context.tokenGroupId !== null) targets.push(['tokenGroupId', context.tokenGroupId]);
+  const rows = await em.query<TariffRow[]>(
+    `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at ${WITH_ASSIGNMENTS}
+     WHERE t.tenant_id = $1 AND a.assigned_at <= $2 AND (t.deleted_at IS NULL OR t.deleted_at > $2)
+       AND (a.level, a.value) IN (SELECT * FROM unnest($3::text[], $4::text[]))
+     ORDER BY a.assigned_at, t.id`,
+    [tenantId, at, targets.map(([level]) => level), targets.map(([, value]) => value)],
+  );
+  return rows.map((row) => ({
+    tariff: toVersion(row),
+    assignment: toAssignment(row.level ?? '', row.value ?? ''),
+    assignedAt: row.assigned_at ?? row.created_at,
+  }));
+}
+
+function toTariffs(rows: TariffRow[]): StoredTariff[] {
+  const byId = new Map<string, StoredTariff>();
+  for (const row of rows) {
+    const tariff = byId.get(row.id) ?? { ...toVersion(row), assignments: [], createdAt: row.created_at };
+    if (row.level !== null && row.value !== null) tariff.assignments.push(toAssignment(row.level, row.value));
+    byId.set(row.id, tariff);
+  }
+  return [...byId.values()];
+}
+
+function toVersion(row: TariffRow): TariffVersion {
+  const { id, version, name, currency, elements } = row;
+  return { id, version, name, currency, vatPercent: row.vat_percent, elements };
+}
+
+function toAssignment(level: string, value: string): Assignment {
+  return (level === 'default' ? { default: true } : { [level]: value }) as Assignment;
+}

@@ -1,0 +1,3 @@
+// fails: no-restricted-syntax
+declare const expect: (value: unknown) => { toBeDefined(): void };
+expect(1).toBeDefined();

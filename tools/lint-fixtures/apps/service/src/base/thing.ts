@@ -1,0 +1,2 @@
+// fails: chargebus/named-by-subject
+export const thing = 1;

@@ -1,0 +1,2 @@
+// passes
+export const port = process.env['PORT'];

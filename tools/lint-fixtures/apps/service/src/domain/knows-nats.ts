@@ -1,0 +1,4 @@
+// fails: chargebus/service-floors
+import { thing } from 'nats';
+
+export const used = thing;

@@ -1,0 +1,4 @@
+// fails: chargebus/service-floors
+import { thing } from '@nestjs/common';
+
+export const used = thing;

@@ -1,0 +1,4 @@
+// fails: chargebus/service-floors
+import { thing } from 'node:crypto';
+
+export const used = thing;

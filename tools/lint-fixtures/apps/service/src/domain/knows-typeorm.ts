@@ -1,0 +1,4 @@
+// fails: chargebus/service-floors
+import { thing } from 'typeorm';
+
+export const used = thing;

@@ -1,0 +1,2 @@
+// passes
+export * from '../use-cases/settle';

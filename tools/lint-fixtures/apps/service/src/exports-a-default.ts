@@ -1,0 +1,3 @@
+// fails: no-restricted-exports
+const thing = 1;
+export default thing;

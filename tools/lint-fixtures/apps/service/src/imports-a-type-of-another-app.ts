@@ -1,0 +1,2 @@
+// fails: chargebus/layers
+export type Used = import('@fixture/other-service').Thing;

@@ -1,0 +1,2 @@
+// fails: chargebus/layers
+export * from '@fixture/other-service';

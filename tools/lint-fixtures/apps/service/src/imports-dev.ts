@@ -1,0 +1,4 @@
+// fails: chargebus/layers
+import { thing } from '@fixture/dev';
+
+export const used = thing;

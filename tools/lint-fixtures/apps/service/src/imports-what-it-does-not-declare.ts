@@ -1,0 +1,2 @@
+// fails: chargebus/declared-dependencies
+export * from 'left-pad';

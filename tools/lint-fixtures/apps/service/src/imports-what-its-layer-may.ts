@@ -1,0 +1,3 @@
+// passes
+export * as part0 from '@fixture/contract';
+export * as part1 from '@fixture/platform-lib';

@@ -1,0 +1,2 @@
+// fails: @typescript-eslint/no-explicit-any
+export const thing: any = 1;

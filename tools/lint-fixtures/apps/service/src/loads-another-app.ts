@@ -1,0 +1,2 @@
+// fails: chargebus/layers
+export const load = () => import('@fixture/other-service');

@@ -1,0 +1,7 @@
+// passes
+export interface IdTagInfo {
+  status: string;
+}
+export interface Invoice {
+  id: string;
+}

@@ -1,0 +1,4 @@
+// fails: no-restricted-syntax
+export interface ISession {
+  id: string;
+}

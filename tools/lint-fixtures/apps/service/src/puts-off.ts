@@ -1,0 +1,3 @@
+// fails: no-warning-comments
+// TODO: later
+export const thing = 1;

@@ -1,0 +1,2 @@
+// fails: chargebus/layers
+export * from '../../other-service/src/thing';

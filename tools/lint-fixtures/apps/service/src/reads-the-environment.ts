@@ -1,0 +1,2 @@
+// fails: no-restricted-properties
+export const port = process.env['PORT'];

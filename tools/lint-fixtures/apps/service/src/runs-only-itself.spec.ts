@@ -1,0 +1,3 @@
+// fails: no-restricted-syntax
+declare const it: { (title: string, test: () => void): void; only(title: string, test: () => void): void };
+it.only('refuses a blocked token', () => undefined);

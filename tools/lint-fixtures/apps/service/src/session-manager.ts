@@ -1,0 +1,2 @@
+// fails: no-restricted-syntax
+export class SessionManager {}

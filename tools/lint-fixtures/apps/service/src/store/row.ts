@@ -1,0 +1,3 @@
+// passes
+export * from 'typeorm';
+export * as rule from '../domain/decide';

@@ -1,0 +1,2 @@
+// fails: no-restricted-properties
+export const { env } = process;

@@ -1,0 +1,3 @@
+// passes
+export * as servers from '@fixture/dev';
+export const answer: any = 1;

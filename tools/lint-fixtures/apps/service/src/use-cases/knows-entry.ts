@@ -1,0 +1,2 @@
+// fails: chargebus/service-floors
+export * from '../entry/controller';

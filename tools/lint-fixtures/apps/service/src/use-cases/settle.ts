@@ -1,0 +1,3 @@
+// passes
+export * as rule from '../domain/decide';
+export * as rows from '../store/row';

@@ -1,0 +1,2 @@
+// passes
+export * from 'test-only';

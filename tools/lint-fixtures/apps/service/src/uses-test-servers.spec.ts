@@ -1,0 +1,3 @@
+// passes
+export * as servers from '@fixture/dev';
+export * as stations from '@fixture/test-lib';

@@ -1,0 +1,4 @@
+// fails: chargebus/layers
+import { thing } from '@fixture/edge';
+
+export const used = thing;

@@ -1,0 +1,4 @@
+// fails: chargebus/layers
+import { thing } from '@fixture/ocpp';
+
+export const used = thing;

@@ -1,0 +1,2 @@
+// passes
+export * as part0 from '@fixture/contract';

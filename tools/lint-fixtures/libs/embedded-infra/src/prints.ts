@@ -1,0 +1,2 @@
+// fails: no-console
+export const print = () => console.log('hello');

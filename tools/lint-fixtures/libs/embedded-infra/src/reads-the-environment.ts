@@ -1,0 +1,2 @@
+// passes
+export const home = process.env['HOME'];

@@ -1,0 +1,4 @@
+// fails: chargebus/layers
+import { thing } from '@fixture/service';
+
+export const used = thing;

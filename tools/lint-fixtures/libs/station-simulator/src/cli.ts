@@ -1,0 +1,2 @@
+// passes
+export const run = () => console.log(process.env['HOME']);

@@ -2,7 +2,7 @@ import { chmodSync, chownSync, copyFileSync, existsSync, mkdirSync, readFileSync
 import { delimiter, dirname, join } from 'node:path';
 import { startInfra } from './infra';
 import { getNatsServer } from './nats-binary';
-import { findNatsInfo } from './nats-info';
+import { findNatsGreeting } from './nats-greeting';
 import { findProcessMark } from './process-mark';
 import { asRoot, killHard, query, startSpecChild, temporaryFolders } from './spec-tools';
 import { until } from './until';
@@ -80,7 +80,7 @@ describe('the infrastructure of one folder', () => {
       );
     expect(await until(answers, 20_000, 100)).toBe(true);
     expect(
-      await until(async () => (await findNatsInfo(Number(new URL(infra.natsUrl).port))) !== undefined, 20_000),
+      await until(async () => (await findNatsGreeting(Number(new URL(infra.natsUrl).port))) !== undefined, 20_000),
     ).toBe(true);
     expect(progress).toContain('PostgreSQL has died; starting it again ...');
     await infra.stop();

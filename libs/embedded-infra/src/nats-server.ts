@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import type { EmbeddedServer, OnProgress } from './embedded-server';
 import { type ManagedServer, type ServerKind, startServer } from './managed-server';
 import { getNatsServer } from './nats-binary';
-import { findNatsInfo } from './nats-info';
+import { findNatsGreeting } from './nats-greeting';
 
 /** How to run a nats-server. */
 export interface NatsOptions {
@@ -51,7 +51,7 @@ export async function startManagedNats(o: NatsOptions, more: Partial<ServerKind>
       logFile: join(dir, 'server.log'),
     }),
     ready: async (port) => {
-      const info = await findNatsInfo(port);
+      const info = await findNatsGreeting(port);
       return info?.server_name === serverName && info.jetstream === true;
     },
     url: (port) => `nats://127.0.0.1:${port}`,

@@ -1,0 +1,49 @@
+#!/usr/bin/env node
+// `npm test`: sets up what is missing, then lint and boundaries, types, build, unit, store, service and system tests, one after the
+// other, and says at the end how long each took. The first failure of the checks does not hide those of the tests.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ensureInstalled } from './ensure-install.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+await ensureInstalled();
+
+const reports = mkdtempSync(join(tmpdir(), 'chargebus-test-reports-'));
+const bin = (name) => join('node_modules', '.bin', name);
+const jest = (name, ...args) => [bin('jest'), '--json', `--outputFile=${join(reports, `${name}.json`)}`, ...args];
+const steps = [
+  ['lint and boundaries', 'npm', 'run', '--silent', 'lint'],
+  ['types', bin('tsc'), '-p', 'tsconfig.spec.json'],
+  ['build', bin('tsc'), '-b'],
+  ['unit, store and service tests', ...jest('projects', '--maxWorkers=2')],
+  ['system tests', ...jest('system', '-c', 'e2e/jest.config.cjs', '--runInBand')],
+];
+
+const results = [];
+for (const [name, command, ...args] of steps) {
+  console.log(`\n── ${name}`);
+  const started = Date.now();
+  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false' } });
+  const code = await new Promise((resolve) => child.once('exit', (exitCode) => resolve(exitCode ?? 1)));
+  results.push({ name, ok: code === 0, seconds: (Date.now() - started) / 1_000 });
+}
+
+let [passed, failed] = [0, 0];
+for (const name of ['projects', 'system']) {
+  try {
+    const report = JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8'));
+    passed += report.numPassedTests;
+    failed += report.numFailedTests + report.numRuntimeErrorTestSuites;
+  } catch {
+    failed += 1; // the runner itself died before it could write its report
+  }
+}
+rmSync(reports, { recursive: true, force: true });
+
+console.log('');
+for (const { name, ok, seconds } of results)
+  console.log(`${ok ? 'ok    ' : 'FAILED'} ${seconds.toFixed(0).padStart(4)} s  ${name}`);
+console.log(`${passed} passed, ${failed} failed`);
+process.exit(results.every(({ ok }) => ok) ? 0 : 1);

@@ -1,0 +1,16 @@
+import { defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
+
+/** What session-controller needs beyond what every service has. */
+export const sessionsConfig = defineConfig({
+  CONNECTION_TIMEOUT_S: {
+    schema: fromEnv.int(5, 3_600),
+    default: 120,
+    describe: 'After a remote start: how long the station has to report the transaction before the session fails.',
+  },
+  STATION_TIMEOUT_S: {
+    schema: fromEnv.int(1, 600),
+    default: 30,
+    describe: 'How long a station may take to answer a remote start or stop.',
+  },
+});
+export type SessionsConfig = ConfigValues<typeof sessionsConfig>;

@@ -1,0 +1,52 @@
+import type { AuthorizationStatus } from '@chargebus/contracts';
+import { tokenKey, type Token } from './token';
+
+export interface AuthorizationQuestion {
+  token: string;
+  purpose: 'authorize' | 'start' | 'stop';
+  now: string;
+  /** The registered token, if there is one. */
+  known: Token | undefined;
+  /** For `start`: whether another open session uses this token (never the one this very start opened). */
+  otherSessionOpen?: boolean;
+  /** For `stop`: who started what runs at the station now. */
+  running?: { token: string | null; tokenGroupId: string | null }[];
+}
+
+export interface Authorization {
+  status: AuthorizationStatus;
+  groupId?: string;
+  expiresAt?: string;
+}
+
+/** Whether a token may do what it is shown for. Total: a refusal is an answer. */
+export function decideAuthorization(question: AuthorizationQuestion): Authorization {
+  const { known } = question;
+  const attributes = {
+    ...(known?.groupId ? { groupId: known.groupId } : {}),
+    ...(known?.expiresAt ? { expiresAt: known.expiresAt } : {}),
+  };
+  return { status: decideStatus(question), ...attributes };
+}
+
+function decideStatus(question: AuthorizationQuestion): AuthorizationStatus {
+  const { known, purpose } = question;
+  const running = question.running ?? [];
+  // Who started a session may always end it, whatever has become of the token since.
+  if (
+    purpose === 'stop' &&
+    running.some(({ token }) => token !== null && tokenKey(token) === tokenKey(question.token))
+  ) {
+    return 'accepted';
+  }
+  if (known === undefined) return 'unknown';
+  if (known.status !== 'accepted') return known.status;
+  if (known.expiresAt !== null && known.expiresAt <= question.now) return 'expired';
+  if (purpose === 'start' && known.singleSession && question.otherSessionOpen === true) return 'concurrent-tx';
+  if (purpose === 'stop' && running.length > 0) {
+    // OCPP 1.6 4.2: another token stops a transaction only if both have the same parent.
+    const sameGroup = running.some(({ tokenGroupId }) => tokenGroupId !== null && tokenGroupId === known.groupId);
+    return sameGroup ? 'accepted' : 'invalid';
+  }
+  return 'accepted';
+}

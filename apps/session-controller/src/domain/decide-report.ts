@@ -1,0 +1,76 @@
+import { correctedTime, type StationEventOf } from '@chargebus/contracts';
+import { absorbSamples } from './absorb-samples';
+import { withAnomaly } from './count-energy';
+import { decideEnded } from './decide-ended';
+import { decideStarted } from './decide-started';
+import { decideUpdated } from './decide-updated';
+import { findByRef, findNewestAt, findOnlyAt, type StationSessions } from './place-report';
+import { correctSamples } from './readings';
+import { changed, NOTHING, ORPHAN, type Decision, type Report } from './report';
+import { isOpen } from './session';
+import { reportState } from './session-status';
+
+/**
+ * What one report of a station means for its sessions. Pure: the same sessions and report give the same decision, so a
+ * replay of the log gives the same rows and facts (messaging rule 10). A report said before comes to nothing (rule 11).
+ */
+export function decideReport(sessions: StationSessions, report: Report): Decision {
+  const decision = decide(sessions, report);
+  if (decision.kind !== 'session' || decision.after.locationId !== null || report.locationId === null) return decision;
+  return { ...decision, after: { ...decision.after, locationId: report.locationId } };
+}
+
+function decide(sessions: StationSessions, report: Report): Decision {
+  const { event } = report;
+  switch (event.kind) {
+    case 'station.transaction.started':
+      return decideStarted(sessions, event, report);
+    case 'station.transaction.updated':
+      return decideUpdated(sessions, event, report);
+    case 'station.transaction.ended':
+      return decideEnded(sessions, event, report);
+    case 'station.samples.reported':
+      return decideSamples(sessions, event);
+    case 'station.charging-state.reported':
+      return decideState(sessions, event);
+    default:
+      return NOTHING;
+  }
+}
+
+/** 1.x stations send 0 (or -1) for "no transaction". */
+const namesNone = (ref: string): boolean => ref === '0' || ref === '-1';
+
+function decideSamples(sessions: StationSessions, event: StationEventOf<'station.samples.reported'>): Decision {
+  const { transactionRef, evse, connector } = event.data;
+  const named = transactionRef !== undefined && !namesNone(transactionRef);
+  const session = named ? findByRef(sessions, transactionRef) : findOnlyAt(sessions, { evse, connector });
+  if (session === undefined) return named ? ORPHAN : NOTHING;
+  const samples = correctSamples(event.data.samples, event.receivedAt);
+  // After the end samples are kept, with no effect.
+  if (!isOpen(session)) return changed(session, session, { samples });
+  const { session: after, points } = absorbSamples(session, samples, { late: false });
+  return changed(session, after, { points, samples });
+}
+
+function decideState(sessions: StationSessions, event: StationEventOf<'station.charging-state.reported'>): Decision {
+  const { transactionRef, evse, connector, chargingState } = event.data;
+  const session =
+    transactionRef === undefined ? findNewestAt(sessions, { evse, connector }) : findByRef(sessions, transactionRef);
+  if (session === undefined || !isOpen(session)) return NOTHING;
+  return changed(session, reportState(session, chargingState, correctedTime(event).at));
+}
+
+/** A report that could not be processed: the session it names is flagged, and its bill held (messaging rule 13). */
+export function decideQuarantined(sessions: StationSessions, report: Report): Decision {
+  const { event } = report;
+  if (event.kind === 'station.seen' || !('transactionRef' in event.data || 'samples' in event.data)) return NOTHING;
+  const { transactionRef, evse } = event.data as { transactionRef?: string; evse?: number };
+  const session =
+    transactionRef === undefined
+      ? evse === undefined
+        ? undefined
+        : findOnlyAt(sessions, { evse })
+      : findByRef(sessions, transactionRef);
+  return session === undefined ? NOTHING : changed(session, withAnomaly(session, 'report-quarantined'));
+}

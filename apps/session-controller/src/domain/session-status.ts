@@ -1,0 +1,38 @@
+import type { ChargingState, SessionStatus } from '@chargebus/contracts';
+import type { Session } from './session';
+
+const RUNNING = ['preparing', 'charging', 'suspended-ev', 'suspended-evse', 'paused', 'finishing'] as const;
+
+/** Which status may follow which. Nothing follows `ended` and `failed`. */
+export const sessionTransitions: Record<SessionStatus, readonly SessionStatus[]> = {
+  pending: ['preparing', 'charging', 'suspended-ev', 'suspended-evse', 'finishing', 'ended', 'failed'],
+  preparing: [...RUNNING, 'ended'],
+  charging: [...RUNNING, 'ended'],
+  'suspended-ev': [...RUNNING, 'ended'],
+  'suspended-evse': [...RUNNING, 'ended'],
+  paused: [...RUNNING, 'ended'],
+  finishing: [...RUNNING, 'ended'],
+  ended: [],
+  failed: [],
+};
+
+/** The session in `status` where the table allows it, else unchanged. */
+export function moveTo(session: Session, status: SessionStatus): Session {
+  if (session.status === status || !sessionTransitions[session.status].includes(status)) return session;
+  return { ...session, status };
+}
+
+/** What the station reported its connector to do, in the session's words. */
+export function statusOf(state: ChargingState, session: Pick<Session, 'energyWh'>): SessionStatus {
+  // 2.0.1 ChargingStateEnumType Idle: no cable, or authorised without one; before any energy it is a preparation.
+  if (state === 'idle') return session.energyWh > 0 ? 'finishing' : 'preparing';
+  return state;
+}
+
+/** The session after the station reported `state` at `at`; a report older than the last one changes nothing. */
+export function reportState(session: Session, state: ChargingState, at: string): Session {
+  const { statusAt } = session.progress;
+  if (statusAt !== null && at < statusAt) return session;
+  const moved = moveTo(session, statusOf(state, session));
+  return { ...moved, progress: { ...session.progress, statusAt: at } };
+}

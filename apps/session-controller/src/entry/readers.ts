@@ -1,0 +1,58 @@
+import type { Fact, LinkEvent } from '@chargebus/contracts';
+import { Projection } from '@chargebus/messaging';
+import type { Runtime } from '@chargebus/service-runtime';
+import { projectFacts, sessionFactKinds } from '../use-cases/project-facts';
+import { flagQuarantined, projectReports, sessionReportKinds } from '../use-cases/project-reports';
+
+/** The readers of this service: what stations report, and what other services decide. */
+export interface Readers {
+  readonly reports: Projection<LinkEvent>;
+  readonly facts: Projection<Fact>;
+}
+
+export function createReaders(runtime: Runtime): Readers {
+  const { messaging, database: dataSource, locks, logger, health } = runtime;
+  const common = { messaging, dataSource, locks, logger };
+  const reports = new Projection<LinkEvent>({
+    ...common,
+    name: 'sessions.reports',
+    stream: 'STATION',
+    kinds: sessionReportKinds,
+    apply: projectReports,
+    onQuarantined: flagQuarantined,
+  });
+  const facts = new Projection<Fact>({
+    ...common,
+    name: 'sessions.facts',
+    stream: 'FACT',
+    kinds: sessionFactKinds,
+    apply: projectFacts,
+  });
+  for (const [name, reader] of Object.entries({ 'sessions reports': reports, 'sessions facts': facts })) {
+    health.add(name, () => {
+      const { ready, reason } = reader.state();
+      if (!ready) throw new Error(reason ?? 'not reading');
+    });
+  }
+  return { reports, facts };
+}
+
+/** Figures of this service: how many sessions are open, how far the readers are, what they met. */
+export function showFigures({ metrics, database }: Runtime, { reports, facts }: Readers): void {
+  metrics.gauge('chargebus_sessions_open', 'Open sessions by status.', ['status'], async (gauge) => {
+    gauge.reset();
+    // While PostgreSQL is away the other metrics are wanted all the more.
+    const rows: { status: string; count: number }[] = await database
+      .query(`SELECT status, count(*) AS count FROM session WHERE status NOT IN ('ended', 'failed') GROUP BY status`)
+      .catch(() => []);
+    for (const { status, count } of rows) gauge.set({ status }, count);
+  });
+  metrics.gauge('chargebus_sessions_reader_events', 'Events applied since the start.', ['reader'], (gauge) => {
+    gauge.set({ reader: 'reports' }, reports.counts.events);
+    gauge.set({ reader: 'facts' }, facts.counts.events);
+  });
+  metrics.gauge('chargebus_sessions_reader_quarantined', 'Events put aside since the start.', ['reader'], (gauge) => {
+    gauge.set({ reader: 'reports' }, reports.counts.quarantined);
+    gauge.set({ reader: 'facts' }, facts.counts.quarantined);
+  });
+}

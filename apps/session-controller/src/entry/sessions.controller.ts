@@ -1,0 +1,122 @@
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
+import { ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, fromCursor, IdempotencyKey, notFound, toPage, type Page } from '@chargebus/service-runtime';
+import type { Sample, SessionStatus } from '@chargebus/contracts';
+import { z } from 'zod';
+import { listSamples, listSignedValues } from '../store/sample.repository';
+import { findSession, listSessions, type PricedSession } from '../store/session.repository';
+import { RequestSession } from '../use-cases/request-session';
+import { StopSession, type CommandView } from '../use-cases/stop-session';
+import { toStartProblem, toStopProblem } from './refusals';
+import {
+  ListSamplesDto,
+  ListSessionsDto,
+  ListSignedValuesDto,
+  RequestSessionDto,
+  toSessionView,
+  type SessionView,
+} from './session.dto';
+import { SessionsContext } from './sessions-context';
+
+const sessionCursor = z.tuple([z.iso.datetime(), z.uuid()]);
+const sampleCursor = z.tuple([z.iso.datetime(), z.string()]);
+const isId = (id: string): boolean => z.guid().safeParse(id).success;
+
+@ApiTags('sessions')
+@Controller('sessions')
+export class SessionsController {
+  constructor(
+    private readonly context: SessionsContext,
+    private readonly requests: RequestSession,
+    private readonly stops: StopSession,
+  ) {}
+
+  @Post()
+  @HttpCode(202)
+  @ApiOperation({
+    summary: 'Start a session remotely',
+    description: 'Pending until the station reports the transaction. 409 says why it cannot be, in `reason`.',
+  })
+  async request(
+    @Caller() caller: Caller,
+    @Body() body: RequestSessionDto,
+    @IdempotencyKey() idempotencyKey: string | undefined,
+  ): Promise<{ id: string; status: SessionStatus }> {
+    const result = await this.requests.request({ ...caller, ...body, idempotencyKey });
+    if (!result.ok) throw toStartProblem(result, body.stationId);
+    return { id: result.id, status: result.status };
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List sessions, newest first' })
+  async list(@Caller() caller: Caller, @Query() query: ListSessionsDto): Promise<Page<SessionView>> {
+    const { cursor, limit, ...filter } = query;
+    const after = fromCursor(cursor, sessionCursor);
+    const rows = await listSessions(this.context.em, { ...filter, tenantId: caller.tenantId, after, limit: limit + 1 });
+    return toPage(rows, limit, ({ session }: PricedSession) => [session.openedAt, session.id], toSessionView);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'Read a session' })
+  async read(@Caller() caller: Caller, @Param('id') id: string): Promise<SessionView> {
+    return toSessionView(await this.get(caller, id));
+  }
+
+  @Get(':id/samples')
+  @ApiOperation({ summary: 'What was measured during a session, in order of time' })
+  async samples(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: ListSamplesDto,
+  ): Promise<Page<Sample>> {
+    await this.get(caller, id);
+    const { cursor, limit, ...filter } = query;
+    const after = fromCursor(cursor, sampleCursor);
+    const { tenantId } = caller;
+    const rows = await listSamples(this.context.em, { ...filter, tenantId, sessionId: id, after, limit: limit + 1 });
+    return toPage(
+      rows,
+      limit,
+      ({ key, sample }) => [sample.at, key],
+      (row) => row.sample,
+    );
+  }
+
+  @Get(':id/signed-values')
+  @ApiOperation({ summary: 'Signed meter values of a session, verbatim' })
+  async signedValues(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Query() { cursor, limit }: ListSignedValuesDto,
+  ): Promise<Page<Sample>> {
+    await this.get(caller, id);
+    const after = fromCursor(cursor, sampleCursor);
+    const { tenantId } = caller;
+    const rows = await listSignedValues(this.context.em, { tenantId, sessionId: id, after, limit: limit + 1 });
+    return toPage(
+      rows,
+      limit,
+      ({ key, sample }) => [sample.at, key],
+      (row) => row.sample,
+    );
+  }
+
+  @Post(':id/stop')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Stop a session remotely',
+    description: 'Answers with what the station said; the session ends when the station reports its end.',
+  })
+  async stop(@Caller() caller: Caller, @Param('id') id: string): Promise<CommandView> {
+    if (!isId(id)) throw notFound('session', id);
+    const result = await this.stops.stop(caller, id);
+    if (!result.ok) throw toStopProblem(result.reason, id);
+    return result.command;
+  }
+
+  private async get(caller: Caller, id: string): Promise<PricedSession> {
+    const found = isId(id) ? await findSession(this.context.em, caller.tenantId, id) : undefined;
+    if (found === undefined) throw notFound('session', id);
+    return found;
+  }
+}

@@ -1,0 +1,19 @@
+import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import type { ServiceDefinition } from '@chargebus/service-runtime';
+import { sessionsConfig, type SessionsConfig } from './config';
+import { SessionsModule } from './sessions.module';
+import { CreateSessions1763800000000 } from './store/migrations/1763800000000-create-sessions';
+
+/** Tokens, authorization, sessions and their remote control. */
+export const sessionsService: ServiceDefinition<SessionsConfig> = {
+  name: 'sessions',
+  title: 'session-controller',
+  config: sessionsConfig,
+  defaultApiPort: 8082,
+  database: {
+    schema: 'sessions',
+    entities: [],
+    migrations: [MessagingTables1000000000000, CreateSessions1763800000000],
+  },
+  module: (config, runtime) => SessionsModule.with(config, runtime),
+};

@@ -1,0 +1,183 @@
+import type { CommandOutcome, CommandRequest } from '@chargebus/contracts';
+import type { StationLink } from '@chargebus/messaging';
+import { ended, labelOf, STATION, started } from './testing/reports';
+import { TestBench, until } from './testing/service';
+
+let bench: TestBench;
+let link: StationLink;
+let commands: CommandRequest[] = [];
+/** What the station answers. */
+let answer: (request: CommandRequest) => Promise<CommandOutcome>;
+const accept = (request: CommandRequest): Promise<CommandOutcome> =>
+  Promise.resolve({ commandId: request.commandId, status: 'accepted' });
+
+beforeAll(async () => {
+  bench = await TestBench.open({ env: { CONNECTION_TIMEOUT_S: '5' } });
+  link = await bench.link((request) => {
+    commands.push(request);
+    return answer(request);
+  });
+  for (const [uid, status] of [
+    ['TAG1', 'accepted'],
+    ['BLOCKED', 'blocked'],
+  ])
+    await bench.call('PUT', `/tokens/${uid}`, { body: { status } });
+}, 60_000);
+afterAll(() => bench.close(), 60_000);
+beforeEach(() => {
+  commands = [];
+  answer = accept;
+  bench.station = { connected: true, registration: 'accepted', locationId: 'HQ', timeZone: 'UTC', evses: [1, 2] };
+});
+
+const request = (o: { token?: string; evseId?: number; key?: string } = {}) =>
+  bench.call('POST', '/sessions', {
+    body: { stationId: STATION, token: o.token ?? 'tag1', evseId: o.evseId ?? 1 },
+    headers: o.key === undefined ? {} : { 'idempotency-key': o.key },
+  });
+const now = () => new Date().toISOString();
+/** The station's start of now, as a gateway appends it. */
+const startNow = async (meterStartWh: number): Promise<string> => {
+  const event = { ...started(0, { meterStartWh }), receivedAt: now(), stationTime: now() };
+  const { seq } = await bench.appendStart({ ...event, data: { ...event.data, fingerprint: `${event.stationTime}` } });
+  return labelOf(seq);
+};
+const statusOf = async (id: string): Promise<string> => (await bench.get(`/sessions/${id}`)).status;
+
+it('starts a session, which becomes the one that charges, and stops it', async () => {
+  const { status, body } = await request();
+  expect({ status, body }).toEqual({ status: 202, body: { id: expect.any(String), status: 'pending' } });
+  expect(await bench.get(`/sessions/${body.id}`)).toMatchObject({
+    status: 'pending',
+    token: 'TAG1',
+    evseId: 1,
+    startedAt: null,
+  });
+  expect(commands).toMatchObject([
+    {
+      stationId: STATION,
+      command: { type: 'start-transaction', token: 'TAG1', evseId: 1, remoteStartId: expect.any(Number) },
+    },
+  ]);
+  const early = await bench.call('POST', `/sessions/${body.id}/stop`);
+  expect(early).toMatchObject({ status: 409, body: { reason: 'not-started' } });
+
+  const label = await startNow(1000);
+  // No waiting here: a stop waits for what is in the log already before it says "not started" (messaging rule 15).
+  const stop = await bench.call('POST', `/sessions/${body.id}/stop`);
+  expect(stop).toMatchObject({
+    status: 200,
+    body: { id: expect.any(String), type: 'stop-transaction', status: 'accepted', retryable: false, response: null },
+  });
+  expect(commands.at(-1)?.command).toEqual({ type: 'stop-transaction', transactionRef: label });
+  await bench.append({
+    ...ended(0, label, { meterStopWh: 3500, reason: 'remote' }),
+    receivedAt: now(),
+    stationTime: now(),
+  });
+  await until(async () => (await statusOf(body.id)) === 'ended');
+  expect(await bench.get(`/sessions/${body.id}`)).toMatchObject({
+    energyWh: 2500,
+    stopReason: 'remote',
+    locationId: 'HQ',
+  });
+  expect(await bench.call('POST', `/sessions/${body.id}/stop`)).toMatchObject({
+    status: 409,
+    body: { reason: 'session-ended' },
+  });
+  await until(async () => bench.factsOf(body.id).length === 3);
+  expect(bench.factsOf(body.id).map(({ kind }) => kind)).toEqual([
+    'session.requested',
+    'session.started',
+    'session.ended',
+  ]);
+  expect(bench.factsOf(body.id)[0]?.actor).toEqual({ type: 'user', id: 'admin' });
+});
+
+it('starts once for one idempotency key, also when asked twice at the same time', async () => {
+  const answers = await Promise.all([request({ key: 'k1' }), request({ key: 'k1' })]);
+  expect(answers.map(({ status }) => status)).toEqual([202, 202]);
+  expect(new Set(answers.map(({ body }) => body.id)).size).toBe(1);
+  expect((await request({ key: 'k1' })).body.id).toBe(answers[0]?.body.id);
+  expect(commands).toHaveLength(1);
+  expect(await request({ key: 'k1', evseId: 2 })).toMatchObject({
+    status: 422,
+    body: { errors: [{ path: 'Idempotency-Key' }] },
+  });
+});
+
+it('numbers its remote starts', async () => {
+  await request();
+  await request();
+  const numbers = commands.map(({ command }) => (command.type === 'start-transaction' ? command.remoteStartId : 0));
+  expect(numbers[1]).toBe(numbers[0]! + 1);
+});
+
+it('refuses what cannot be, with the reason, and tells the station nothing', async () => {
+  expect(await request({ token: 'BLOCKED' })).toMatchObject({ status: 409, body: { reason: 'token-blocked' } });
+  expect(await request({ token: 'NOBODY' })).toMatchObject({ status: 409, body: { reason: 'token-unknown' } });
+  expect(await request({ evseId: 7 })).toMatchObject({ status: 422, body: { errors: [{ path: 'evseId' }] } });
+  bench.station = { ...bench.station, connected: false };
+  expect(await request()).toMatchObject({ status: 409, body: { reason: 'offline' } });
+  bench.station = { ...bench.station, connected: true, registration: 'pending' };
+  expect(await request()).toMatchObject({ status: 409, body: { reason: 'not-accepted' } });
+  bench.station = undefined;
+  expect(await request()).toMatchObject({ status: 404, body: { reason: 'unknown-station' } });
+  expect(commands).toHaveLength(0);
+});
+
+it('answers 409 and fails the session when the station rejects the start, the same again for the same key', async () => {
+  answer = async ({ commandId }) => ({ commandId, status: 'rejected' });
+  const rejected = await request({ key: 'k2' });
+  expect(rejected).toMatchObject({ status: 409, body: { reason: 'rejected' } });
+  expect(await request({ key: 'k2' })).toMatchObject({ status: 409, body: { reason: 'rejected' } });
+  const { items } = await bench.get('/sessions?status=failed');
+  expect(items[0]).toMatchObject({ status: 'failed', failReason: 'rejected' });
+  answer = async ({ commandId }) => ({ commandId, status: 'unsupported' });
+  expect(await request()).toMatchObject({ status: 409, body: { reason: 'unsupported' } });
+});
+
+it('keeps the session when its start is reported before the station has answered "rejected"', async () => {
+  answer = async ({ commandId }) => {
+    await startNow(100);
+    await until(async () => (await bench.get('/sessions?status=preparing')).items.length > 0);
+    return { commandId, status: 'rejected' };
+  };
+  // Its own EVSE, so that no other pending session is meant.
+  await until(async () => (await bench.get('/sessions?status=pending')).items.length === 0, 20_000);
+  const { status, body } = await request();
+  expect(status).toBe(202);
+  const session = await bench.get(`/sessions/${body.id}`);
+  expect(session.status).toBe('preparing');
+  await bench.append({ ...ended(0, session.transactionRef), receivedAt: now(), stationTime: now() });
+  await until(async () => (await statusOf(body.id)) === 'ended');
+});
+
+it('fails with no-effect when no start follows in time, also across a restart, and a late start is a session of its own', async () => {
+  const { body } = await request({ evseId: 2 });
+  await bench.stop();
+  await bench.start();
+  expect(await statusOf(body.id)).toBe('pending');
+  await until(async () => (await statusOf(body.id)) === 'failed', 20_000);
+  expect(await bench.get(`/sessions/${body.id}`)).toMatchObject({ failReason: 'no-effect', startedAt: null });
+  expect(await bench.call('POST', `/sessions/${body.id}/stop`)).toMatchObject({
+    status: 409,
+    body: { reason: 'session-failed' },
+  });
+  const late = { ...started(0, { evse: 2 }), receivedAt: now(), stationTime: now() };
+  await bench.appendStart(late);
+  const [own] = await until(async () => {
+    const { items } = await bench.get('/sessions?status=preparing');
+    return items.length > 0 && items;
+  });
+  expect(own).toMatchObject({ evseId: 2, token: 'TAG1' });
+  expect(own.id).not.toBe(body.id);
+  await until(async () => bench.factsOf(body.id).length === 2);
+  expect(bench.factsOf(body.id).map(({ kind }) => kind)).toEqual(['session.requested', 'session.failed']);
+});
+
+it('answers 409 offline and fails the session when no link is there', async () => {
+  await link.close(1000, 'bye');
+  expect(await request()).toMatchObject({ status: 409, body: { reason: 'offline' } });
+  expect((await bench.get('/sessions?status=failed&limit=1')).items[0]).toMatchObject({ failReason: 'offline' });
+});

@@ -1,0 +1,69 @@
+import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
+import { OutboxRelay } from '@chargebus/messaging';
+import type { Runtime } from '@chargebus/service-runtime';
+import type { SessionsConfig } from './config';
+import { AuthorizeController } from './entry/authorize.controller';
+import { createReaders, showFigures, type Readers } from './entry/readers';
+import { SessionsContext } from './entry/sessions-context';
+import { SessionsController } from './entry/sessions.controller';
+import { TokensController } from './entry/tokens.controller';
+import { AuthorizeToken } from './use-cases/authorize-token';
+import { ExpireRequests } from './use-cases/expire-requests';
+import { FailRequest } from './use-cases/fail-request';
+import { RegisterToken } from './use-cases/register-token';
+import { RequestSession } from './use-cases/request-session';
+import { StopSession } from './use-cases/stop-session';
+
+/** Runs the readers, the outbox and the sweep with the application. */
+class SessionsLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  constructor(
+    private readonly readers: Readers,
+    private readonly relay: OutboxRelay,
+    private readonly overdue: ExpireRequests,
+  ) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    this.relay.start();
+    await this.readers.reports.start();
+    await this.readers.facts.start();
+    this.overdue.start();
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.overdue.stop();
+    await Promise.all([this.readers.reports.stop(), this.readers.facts.stop()]);
+    await this.relay.stop();
+  }
+}
+
+@Module({})
+export class SessionsModule {
+  /** The composition root of session-controller. */
+  static with(config: SessionsConfig, runtime: Runtime): DynamicModule {
+    const { messaging, database: dataSource, locks, logger } = runtime;
+    const { partitions } = messaging;
+    const stationTimeoutMs = config.STATION_TIMEOUT_S * 1_000;
+    const timeoutMs = config.CONNECTION_TIMEOUT_S * 1_000;
+    const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'sessions' });
+    const readers = createReaders(runtime);
+    showFigures(runtime, readers);
+    const authorize = new AuthorizeToken(dataSource);
+    const failures = new FailRequest(dataSource, partitions);
+    const requests = new RequestSession({ dataSource, messaging, logger, stationTimeoutMs }, authorize, failures);
+    const stops = new StopSession({ dataSource, messaging, stationTimeoutMs }, readers.reports);
+    const overdue = new ExpireRequests({ dataSource, logger, partitions, timeoutMs }, readers.reports, failures);
+    return {
+      module: SessionsModule,
+      controllers: [TokensController, SessionsController, AuthorizeController],
+      providers: [
+        { provide: SessionsContext, useValue: new SessionsContext(dataSource) },
+        { provide: AuthorizeToken, useValue: authorize },
+        { provide: RegisterToken, useValue: new RegisterToken(dataSource, partitions) },
+        { provide: RequestSession, useValue: requests },
+        { provide: StopSession, useValue: stops },
+        // By a factory: Nest calls the life cycle hooks of what it made itself.
+        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, overdue) },
+      ],
+    };
+  }
+}

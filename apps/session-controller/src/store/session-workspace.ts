@@ -1,0 +1,131 @@
+import type { LinkEvent } from '@chargebus/contracts';
+import { bulkUpsert } from '@chargebus/database';
+import type { EntityManager } from 'typeorm';
+import type { Decision } from '../domain/report';
+import type { Session } from '../domain/session';
+import { saveSamples, type SessionSample } from './sample.repository';
+import { saveSessions } from './session.repository';
+import { toSession, type SessionRow } from './session-row';
+import { findLocations } from './station-ref.repository';
+
+/** Open sessions of the stations, and closed ones that the reports name, in one order: no deadlocks between writers. */
+const LOAD = `SELECT * FROM session WHERE (tenant_id, id) IN (
+  SELECT tenant_id, id FROM session WHERE status NOT IN ('ended', 'failed')
+    AND (tenant_id, station_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+  UNION
+  SELECT tenant_id, session_id FROM session_label
+    WHERE (tenant_id, station_id, ref) IN (SELECT * FROM unnest($3::text[], $4::text[], $5::text[]))
+  UNION
+  SELECT tenant_id, id FROM session
+    WHERE (tenant_id, start_fingerprint) IN (SELECT * FROM unnest($6::text[], $7::text[]))
+) ORDER BY tenant_id, id FOR UPDATE`;
+
+const stationKey = (at: { tenantId: string; stationId: string }): string => `${at.tenantId}/${at.stationId}`;
+
+/**
+ * The sessions that a batch of reports may concern: loaded and locked in one query, changed in memory, written in a few
+ * statements. Holds the reports' sessions for the length of one transaction.
+ */
+export class SessionWorkspace {
+  private readonly byStation = new Map<string, Map<string, Session>>();
+  private readonly changed = new Map<string, Session>();
+  private readonly relabelled = new Map<string, Session>();
+  private readonly samples: SessionSample[] = [];
+  private readonly orphans: { id: string; event: LinkEvent; reason: string }[] = [];
+
+  private constructor(
+    private readonly em: EntityManager,
+    private readonly locations: Map<string, string>,
+  ) {}
+
+  static async open(em: EntityManager, events: LinkEvent[]): Promise<SessionWorkspace> {
+    const stations = [...new Map(events.map((event) => [stationKey(event), event])).values()];
+    const [tenants, ids] = [stations.map(({ tenantId }) => tenantId), stations.map(({ stationId }) => stationId)];
+    const named = events.flatMap((event) => {
+      const ref = 'transactionRef' in event.data ? event.data.transactionRef : undefined;
+      return ref === undefined ? [] : [{ ...event, ref }];
+    });
+    const starts = events.filter((event) => event.kind === 'station.transaction.started');
+    const workspace = new SessionWorkspace(em, await findLocations(em, tenants, ids));
+    const rows: SessionRow[] = await em.query(LOAD, [
+      tenants,
+      ids,
+      named.map(({ tenantId }) => tenantId),
+      named.map(({ stationId }) => stationId),
+      named.map(({ ref }) => ref),
+      starts.map(({ tenantId }) => tenantId),
+      starts.map(({ data }) => data.fingerprint),
+    ]);
+    for (const row of rows) workspace.put(toSession(row));
+    return workspace;
+  }
+
+  sessionsOf(event: LinkEvent): Session[] {
+    return [...(this.byStation.get(stationKey(event))?.values() ?? [])];
+  }
+
+  locationOf(event: LinkEvent): string | null {
+    return this.locations.get(stationKey(event)) ?? null;
+  }
+
+  /** Remembers what was decided of `event`, `id` being derived from its place in the log. */
+  take(decision: Decision, event: LinkEvent, id: string): void {
+    if (decision.kind === 'orphan') this.orphans.push({ id, event, reason: decision.reason });
+    if (decision.kind !== 'session') return;
+    const { before, after } = decision;
+    this.put(after);
+    const key = `${after.tenantId}/${after.id}`;
+    if (before !== after) this.changed.set(key, after);
+    if (before?.labels !== after.labels) this.relabelled.set(key, after);
+    const { tenantId, id: sessionId } = after;
+    this.samples.push(...decision.samples.map((sample) => ({ tenantId, sessionId, sample })));
+  }
+
+  /** Writes everything that was taken. */
+  async save(): Promise<void> {
+    await saveSessions(this.em, [...this.changed.values()], ({ stationId }) => ({ type: 'station', id: stationId }));
+    await bulkUpsert(this.em, {
+      table: 'session_label',
+      columns: { tenant_id: 'text', station_id: 'text', ref: 'text', epoch: 'text', session_id: 'uuid' },
+      rows: [...this.relabelled.values()].flatMap(({ tenantId, stationId, id, labels }) =>
+        labels.map((label) => ({ ...label, tenant_id: tenantId, station_id: stationId, session_id: id })),
+      ),
+      update: 'nothing',
+    });
+    await saveSamples(this.em, this.samples);
+    await this.saveOrphans();
+  }
+
+  private put(session: Session): void {
+    const key = stationKey(session);
+    const sessions = this.byStation.get(key) ?? new Map<string, Session>();
+    this.byStation.set(key, sessions.set(session.id, session));
+  }
+
+  private async saveOrphans(): Promise<void> {
+    await bulkUpsert(this.em, {
+      table: 'orphan_report',
+      columns: {
+        tenant_id: 'text',
+        id: 'uuid',
+        station_id: 'text',
+        kind: 'text',
+        transaction_ref: 'text',
+        reason: 'text',
+        received_at: 'timestamptz',
+        event: 'jsonb',
+      },
+      rows: this.orphans.map(({ id, event, reason }) => ({
+        tenant_id: event.tenantId,
+        id,
+        station_id: event.stationId,
+        kind: event.kind,
+        transaction_ref: 'transactionRef' in event.data ? event.data.transactionRef : undefined,
+        reason,
+        received_at: event.receivedAt,
+        event,
+      })),
+      update: 'nothing',
+    });
+  }
+}

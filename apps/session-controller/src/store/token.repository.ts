@@ -1,0 +1,102 @@
+import type { Actor, TokenType } from '@chargebus/contracts';
+import type { EntityManager } from 'typeorm';
+import { tokenKey, type Token, type TokenStatus } from '../domain/token';
+
+interface TokenRow {
+  tenant_id: string;
+  id: string;
+  uid: string;
+  status: TokenStatus;
+  type: TokenType;
+  group_id: string | null;
+  expires_at: string | null;
+  single_session: boolean;
+  created_at: string;
+  updated_at: string;
+}
+
+const COLUMNS = 'tenant_id, id, uid, status, type, group_id, expires_at, single_session, created_at, updated_at';
+
+const toToken = (row: TokenRow): Token => ({
+  id: row.id,
+  tenantId: row.tenant_id,
+  uid: row.uid,
+  status: row.status,
+  type: row.type,
+  groupId: row.group_id,
+  expiresAt: row.expires_at,
+  singleSession: row.single_session,
+  createdAt: row.created_at,
+  updatedAt: row.updated_at,
+});
+
+export async function findToken(em: EntityManager, tenantId: string, uid: string): Promise<Token | undefined> {
+  const rows: TokenRow[] = await em.query(
+    `SELECT ${COLUMNS} FROM token WHERE tenant_id = $1 AND uid_key = $2 AND deleted_at IS NULL`,
+    [tenantId, tokenKey(uid)],
+  );
+  return rows[0] && toToken(rows[0]);
+}
+
+/** Writes a token, new or changed, and returns it as it is now. The uid keeps the spelling it was registered with. */
+export async function saveToken(em: EntityManager, token: Token, actor: Actor): Promise<Token> {
+  const { id, tenantId, uid, status, type, groupId, expiresAt, singleSession, updatedAt } = token;
+  const rows: TokenRow[] = await em.query(
+    `INSERT INTO token (tenant_id, id, uid, uid_key, status, type, group_id, expires_at, single_session,
+                        created_at, updated_at, actor_type, actor_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
+     ON CONFLICT (tenant_id, uid_key) WHERE deleted_at IS NULL DO UPDATE SET
+       status = EXCLUDED.status, type = EXCLUDED.type, group_id = EXCLUDED.group_id,
+       expires_at = EXCLUDED.expires_at, single_session = EXCLUDED.single_session,
+       updated_at = EXCLUDED.updated_at, actor_type = EXCLUDED.actor_type, actor_id = EXCLUDED.actor_id
+     RETURNING ${COLUMNS}`,
+    [
+      tenantId,
+      id,
+      uid,
+      tokenKey(uid),
+      status,
+      type,
+      groupId,
+      expiresAt,
+      singleSession,
+      updatedAt,
+      actor.type,
+      actor.id,
+    ],
+  );
+  return toToken(rows[0] as TokenRow);
+}
+
+/** Marks the token deleted. @returns the token it was, undefined if there was none. */
+export async function deleteToken(
+  em: EntityManager,
+  o: { tenantId: string; uid: string; now: string; actor: Actor },
+): Promise<Token | undefined> {
+  const [rows]: [TokenRow[]] = await em.query(
+    `UPDATE token SET deleted_at = $3, updated_at = $3, actor_type = $4, actor_id = $5
+     WHERE tenant_id = $1 AND uid_key = $2 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+    [o.tenantId, tokenKey(o.uid), o.now, o.actor.type, o.actor.id],
+  );
+  return rows[0] && toToken(rows[0]);
+}
+
+export interface TokenQuery {
+  tenantId: string;
+  status?: TokenStatus | undefined;
+  groupId?: string | undefined;
+  /** Key of the last token of the page before. */
+  after?: string | undefined;
+  limit: number;
+}
+
+export async function listTokens(em: EntityManager, query: TokenQuery): Promise<Token[]> {
+  const { tenantId, status = null, groupId = null, after = null, limit } = query;
+  const rows: TokenRow[] = await em.query(
+    `SELECT ${COLUMNS} FROM token WHERE tenant_id = $1 AND deleted_at IS NULL
+     AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR group_id = $3)
+     AND ($4::text IS NULL OR uid_key > $4) ORDER BY uid_key LIMIT $5`,
+    [tenantId, status, groupId, after, limit],
+  );
+  return rows.map(toToken);
+}

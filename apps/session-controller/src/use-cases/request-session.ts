@@ -1,0 +1,179 @@
+import { createHash } from 'node:crypto';
+import { asks, type Actor, type CommandOutcome, type SessionStatus } from '@chargebus/contracts';
+import { inTenant } from '@chargebus/database';
+import { writeOutbox, type Messaging } from '@chargebus/messaging';
+import type { DataSource, Logger } from '@chargebus/service-runtime';
+import { v7 as uuidv7 } from 'uuid';
+import { decideRemoteStart, failReasonOf, type RemoteStartVerdict } from '../domain/remote-start';
+import { newSession, type Session } from '../domain/session';
+import { findKeptRequest, forgetRequest, keepRequest, nextRemoteStartId } from '../store/request.repository';
+import { findSession, saveSessions } from '../store/session.repository';
+import { findToken } from '../store/token.repository';
+import type { AuthorizeToken } from './authorize-token';
+import { toRequestFact, type FailRequest } from './fail-request';
+
+const ASK_DEADLINE_MS = 3_000;
+/** How long the caller waits for the station's own answer; it may still come later and is heeded then. */
+const ANSWER_WITHIN_MS = 5_000;
+
+export interface SessionRequest {
+  tenantId: string;
+  actor: Actor;
+  stationId: string;
+  evseId?: number | undefined;
+  token: string;
+  idempotencyKey?: string | undefined;
+}
+
+type Refusal =
+  | Exclude<RemoteStartVerdict, { ok: true }>['reason']
+  | 'unknown-station'
+  | 'key-used-otherwise'
+  | NonNullable<Session['failReason']>
+  | 'unsupported';
+export type RequestResult =
+  { ok: true; id: string; status: SessionStatus } | { ok: false; reason: Refusal; id?: string };
+
+interface Ordered {
+  session: Session;
+  epoch: number | undefined;
+}
+
+/** Starts a session from the API. Its row is committed before the command leaves (messaging rule 15). */
+export class RequestSession {
+  constructor(
+    private readonly o: { dataSource: DataSource; messaging: Messaging; logger: Logger; stationTimeoutMs: number },
+    private readonly tokens: AuthorizeToken,
+    private readonly requests: FailRequest,
+  ) {}
+
+  /** @throws AskFailed, NatsUnavailable, and the database's errors: outages, not refusals. */
+  async request(request: SessionRequest): Promise<RequestResult> {
+    const kept = await this.findKept(request);
+    if (kept !== undefined) return kept;
+    const ordered = await this.order(request);
+    if ('ok' in ordered) return ordered;
+    const { session, epoch } = ordered;
+    const settled = this.command(session, epoch).then((outcome) => this.settle(session, outcome));
+    settled.catch((error: unknown) => this.o.logger.warn({ err: error, sessionId: session.id }, 'remote start'));
+    try {
+      return (await within(settled, ANSWER_WITHIN_MS)) ?? { ok: true, id: session.id, status: 'pending' };
+    } catch (error) {
+      // It never left: nothing will come of it, and the same request may be made again.
+      await this.requests.fail(session, 'no-effect', request.actor);
+      if (request.idempotencyKey !== undefined)
+        await forgetRequest(this.o.dataSource.manager, request.tenantId, request.idempotencyKey);
+      throw error;
+    }
+  }
+
+  /** What the same key was answered before. */
+  private async findKept(request: SessionRequest): Promise<RequestResult | undefined> {
+    const { tenantId, idempotencyKey } = request;
+    if (idempotencyKey === undefined) return undefined;
+    const em = this.o.dataSource.manager;
+    const kept = await findKeptRequest(em, tenantId, idempotencyKey);
+    if (kept === undefined) return undefined;
+    if (kept.requestHash !== hashOf(request)) return { ok: false, reason: 'key-used-otherwise' };
+    const session = (await findSession(em, tenantId, kept.sessionId))?.session;
+    return session && toResult(session);
+  }
+
+  /** Asks whether it may be, and writes the pending session; or what stands against it. */
+  private async order(request: SessionRequest): Promise<Ordered | RequestResult> {
+    const { tenantId, stationId, evseId, token } = request;
+    const { status } = await this.tokens.authorize({ tenantId, stationId, token, purpose: 'start' });
+    const station = await this.o.messaging.ask(
+      asks.stationState,
+      { tenantId, stationId },
+      { deadlineMs: ASK_DEADLINE_MS },
+    );
+    if (!station.ok) return station;
+    const verdict = decideRemoteStart({ authorization: status, station, evseId });
+    if (!verdict.ok) return verdict;
+    const session = await this.write(request, station.locationId);
+    if (session !== undefined) return { session, epoch: station.epoch };
+    return (await this.findKept(request)) ?? { ok: false, reason: 'no-effect' };
+  }
+
+  /** @returns undefined if the same key was taken at the same time by a repeat. */
+  private async write(request: SessionRequest, locationId: string | null): Promise<Session | undefined> {
+    const { tenantId, stationId, evseId, actor, idempotencyKey } = request;
+    const now = new Date().toISOString();
+    return inTenant(this.o.dataSource, tenantId, async (em) => {
+      const id = uuidv7();
+      if (idempotencyKey !== undefined) {
+        const o = { tenantId, key: idempotencyKey, requestHash: hashOf(request), sessionId: id, now };
+        if (!(await keepRequest(em, o))) return undefined;
+      }
+      const token = await findToken(em, tenantId, request.token);
+      const session: Session = {
+        ...newSession({ id, tenantId, stationId, openedAt: now }),
+        locationId,
+        evseId: evseId ?? null,
+        token: token?.uid ?? request.token,
+        tokenType: token?.type ?? null,
+        tokenGroupId: token?.groupId ?? null,
+        requestedAt: now,
+        remoteStartId: await nextRemoteStartId(em, tenantId, stationId),
+      };
+      await saveSessions(em, [session], () => actor);
+      await writeOutbox(em, [toRequestFact('session.requested', session, actor)], this.o.messaging.partitions);
+      return session;
+    });
+  }
+
+  private command(session: Session, epoch: number | undefined): Promise<CommandOutcome> {
+    const { tenantId, stationId, evseId, tokenType, remoteStartId } = session;
+    return this.o.messaging.command(
+      {
+        commandId: uuidv7(),
+        tenantId,
+        stationId,
+        ...(epoch === undefined ? {} : { expectedEpoch: epoch }),
+        timeoutMs: this.o.stationTimeoutMs,
+        command: {
+          type: 'start-transaction',
+          ...(evseId === null ? {} : { evseId }),
+          token: session.token as string,
+          tokenType: tokenType ?? 'central',
+          remoteStartId: remoteStartId as number,
+        },
+      },
+      { presenceSaysConnected: true },
+    );
+  }
+
+  /** What the station's answer makes of the session; the start may have been reported before the answer came. */
+  private async settle(session: Session, outcome: CommandOutcome): Promise<RequestResult> {
+    const failReason = failReasonOf(outcome.status);
+    this.o.logger.info({ sessionId: session.id, stationId: session.stationId, status: outcome.status }, 'remote start');
+    if (failReason === undefined) return { ok: true, id: session.id, status: 'pending' };
+    const after = await this.requests.fail(session, failReason);
+    const result = toResult(after ?? session);
+    return !result.ok && outcome.status === 'unsupported' ? { ...result, reason: 'unsupported' } : result;
+  }
+}
+
+const toResult = (session: Session): RequestResult =>
+  session.status === 'failed'
+    ? { ok: false, reason: session.failReason ?? 'no-effect', id: session.id }
+    : { ok: true, id: session.id, status: session.status };
+
+const hashOf = ({ stationId, evseId, token }: SessionRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([stationId, evseId ?? null, token]))
+    .digest('base64url');
+
+/** The result if it comes in time. One that comes later is heeded where it is made. */
+async function within<T>(result: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([result, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -153,7 +153,10 @@ describe('billing on a real log and database', () => {
     await started(snapshot('after'));
     await finished(ended('after', 1));
     await billOf('after');
-    expect((await api('/bills?sessionId=once')).items).toEqual([bill]);
+    // The corrected end, 9 kWh, changes nothing of the final bill; it shows what it would come to: 2.70, VAT 0.54.
+    expect((await api('/bills?sessionId=once')).items).toEqual([
+      { ...bill, difference: { net: '2.70', vat: '0.54', total: '3.24' } },
+    ]);
     const costs = (await published('session.priced'))
       .filter(({ data }) => data.sessionId === 'once')
       .map(({ data }) => data.cost);
@@ -162,6 +165,19 @@ describe('billing on a real log and database', () => {
       { amount: '0.36', net: '0.30', currency: 'EUR', final: false },
       { amount: '0.72', net: '0.60', currency: 'EUR', final: true },
     ]);
+  });
+
+  it('makes a held bill anew when the end of its session is corrected', async () => {
+    await started(snapshot('corrected'));
+    await finished(
+      ended('corrected', 0, { anomalies: [{ kind: 'meter-stop-below-start', severity: 'affects-amount' }] }),
+    );
+    const held = await billOf('corrected');
+    expect(held).toMatchObject({ status: 'held', heldFor: 'anomaly' });
+    await finished(ended('corrected', 1_000));
+    await finished(ended('marker-0', 1));
+    await billOf('marker-0');
+    expect(await billOf('corrected')).toMatchObject({ id: held.id, status: 'final', total: '0.36' });
   });
 
   it('keeps the tariff a session started under', async () => {

@@ -28,6 +28,17 @@ export function decideBill(session: SessionSnapshot, tariff: TariffVersion | und
   return { kind: 'bill', status: 'final', price };
 }
 
+/** What a later report of the session's end does to the bill it has: a held one is made anew, a final one only compared. */
+export function decideCorrection(
+  bill: { status: string; price: Price | null },
+  decision: BillDecision,
+): 'replace' | { difference: Price | null } {
+  if (bill.status === 'held' && decision.kind === 'bill') return 'replace';
+  const price = decision.kind === 'bill' ? decision.price : null;
+  const differs = price?.total !== bill.price?.total || price?.vat !== bill.price?.vat;
+  return { difference: differs ? price : null };
+}
+
 function held(heldFor: HeldFor, price: Price | null): BillDecision {
   return { kind: 'bill', status: 'held', heldFor, price };
 }

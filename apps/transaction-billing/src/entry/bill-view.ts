@@ -8,6 +8,8 @@ export interface BillView {
   stationId: string;
   status: BillStatus;
   heldFor?: string;
+  /** What a final bill would come to by what was reported after it, where that differs. */
+  difference?: { net: string; vat: string; total: string };
   lines: PriceLine[];
   net: string | null;
   vat: string | null;
@@ -19,13 +21,14 @@ export interface BillView {
 }
 
 export function toBillView(bill: Bill): BillView {
-  const { id, sessionId, stationId, status, heldFor, price, tariff, sessionEndedAt, createdAt } = bill;
+  const { id, sessionId, stationId, status, heldFor, price, difference, tariff, sessionEndedAt, createdAt } = bill;
   return {
     id,
     sessionId,
     stationId,
     status,
     ...(heldFor !== null && { heldFor }),
+    ...(difference && { difference: { net: difference.net, vat: difference.vat, total: difference.total } }),
     lines: price?.lines ?? [],
     net: price?.net ?? null,
     vat: price?.vat ?? null,

@@ -15,6 +15,8 @@ export interface Bill {
   heldFor: HeldFor | null;
   tariff: { id: string; version: number } | null;
   price: Price | null;
+  /** What a final bill would come to by what was reported after it, where that differs. */
+  difference: Price | null;
   sessionEndedAt: string | null;
   createdAt: string;
 }
@@ -32,18 +34,35 @@ interface BillRow {
   vat: string | null;
   total: string | null;
   currency: string | null;
+  difference: Price | null;
   session_ended_at: string | null;
   created_at: string;
 }
 
-/** @returns false if the session has its bill already: there is one a session, whatever is repeated. */
-export async function insertBill(em: EntityManager, tenantId: string, bill: Bill, actor: Actor): Promise<boolean> {
+/** Finds and locks the bill of a session. */
+export async function findBillOfSession(
+  em: EntityManager,
+  tenantId: string,
+  sessionId: string,
+): Promise<Bill | undefined> {
+  const [row] = await em.query<BillRow[]>('SELECT * FROM bill WHERE tenant_id = $1 AND session_id = $2 FOR UPDATE', [
+    tenantId,
+    sessionId,
+  ]);
+  return row && toBill(row);
+}
+
+/** Stores a session's one bill. A bill under the same id takes its place; which may be replaced is the caller's decision. */
+export async function saveBill(em: EntityManager, tenantId: string, bill: Bill, actor: Actor): Promise<void> {
   const { price } = bill;
-  const inserted = await em.query<unknown[]>(
+  await em.query(
     `INSERT INTO bill (tenant_id, id, session_id, station_id, status, held_for, tariff_id, tariff_version, lines, net, vat,
-       total, currency, minor_digits, session_ended_at, created_at, actor_type, actor_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18)
-     ON CONFLICT (tenant_id, session_id) DO NOTHING RETURNING id`,
+       total, currency, minor_digits, difference, session_ended_at, created_at, actor_type, actor_id)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+     ON CONFLICT (tenant_id, id) DO UPDATE SET
+       status = EXCLUDED.status, held_for = EXCLUDED.held_for, lines = EXCLUDED.lines, net = EXCLUDED.net, vat = EXCLUDED.vat,
+       total = EXCLUDED.total, currency = EXCLUDED.currency, minor_digits = EXCLUDED.minor_digits,
+       difference = EXCLUDED.difference, session_ended_at = EXCLUDED.session_ended_at`,
     [
       tenantId,
       bill.id,
@@ -59,13 +78,13 @@ export async function insertBill(em: EntityManager, tenantId: string, bill: Bill
       price?.total ?? null,
       price?.currency ?? null,
       price ? minorDigits(price.currency) : null,
+      bill.difference && JSON.stringify(bill.difference),
       bill.sessionEndedAt,
       bill.createdAt,
       actor.type,
       actor.id,
     ],
   );
-  return inserted.length === 1;
 }
 
 export async function findBill(em: EntityManager, tenantId: string, id: string): Promise<Bill | undefined> {
@@ -116,6 +135,7 @@ function toBill(row: BillRow): Bill {
     tariff:
       row.tariff_id !== null && row.tariff_version !== null ? { id: row.tariff_id, version: row.tariff_version } : null,
     price: priced ? { lines, net, vat, total, currency } : null,
+    difference: row.difference,
     sessionEndedAt: row.session_ended_at,
     createdAt: row.created_at,
   };

@@ -1,8 +1,9 @@
 import type { Actor, Fact, FactOf, SessionCost } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
-import { decideBill } from '../domain/decide-bill';
+import { decideBill, decideCorrection } from '../domain/decide-bill';
 import { priceSession, type Price } from '../domain/price-session';
-import { insertBill } from '../store/bill.repository';
+import type { TariffVersion } from '../domain/tariff';
+import { findBillOfSession, saveBill, type Bill } from '../store/bill.repository';
 import {
   findPricedSession,
   keepInput,
@@ -27,6 +28,7 @@ export async function settleSession(at: Projected<SessionFact>, tx: ProjectionTr
     await makeBill(at as Projected<FactOf<'session.ended'>>, known, tariff ?? undefined, tx);
     return;
   }
+  if (known.cost?.final) return;
   const until = fact.kind === 'session.updated' ? fact.data.asOf : session.startedAt;
   const price =
     tariff && session.startedAt && until
@@ -35,34 +37,40 @@ export async function settleSession(at: Projected<SessionFact>, tx: ProjectionTr
   await tellCost(at, known, price && toCost(price, false), tx);
 }
 
+/** Makes the session's one bill. Its end may be told again, corrected: see `decideCorrection`. */
 async function makeBill(
   at: Projected<FactOf<'session.ended'>>,
   known: PricedSession,
-  tariff: Parameters<typeof decideBill>[1],
+  tariff: TariffVersion | undefined,
   tx: ProjectionTransaction,
 ): Promise<void> {
-  const fact = at.event;
-  const { session } = fact.data;
+  const { tenantId, at: createdAt, data } = at.event;
+  const { session } = data;
   const decision = decideBill(session, tariff);
-  if (decision.kind === 'none') {
-    await savePricedSession(tx.em, fact.tenantId, known);
+  const earlier = await findBillOfSession(tx.em, tenantId, session.id);
+  const correction = earlier && decideCorrection(earlier, decision);
+  if (earlier && correction !== 'replace') {
+    await saveBill(tx.em, tenantId, { ...earlier, difference: correction?.difference ?? null }, BILLING);
     return;
   }
+  if (decision.kind === 'none') return savePricedSession(tx.em, tenantId, known);
+
   const { price, status } = decision;
-  const heldFor = decision.status === 'held' ? decision.heldFor : null;
-  const bill = {
-    id: derivedId(at, 'bill'),
+  const bill: Bill = {
+    id: earlier?.id ?? derivedId(at, 'bill'),
     sessionId: session.id,
     stationId: session.stationId,
     status,
-    heldFor,
+    heldFor: decision.status === 'held' ? decision.heldFor : null,
     tariff: known.tariff,
     price,
+    difference: null,
     sessionEndedAt: session.endedAt,
-    createdAt: fact.at,
+    createdAt: earlier?.createdAt ?? createdAt,
   };
-  if (!(await insertBill(tx.em, fact.tenantId, bill, BILLING))) return;
+  await saveBill(tx.em, tenantId, bill, BILLING);
   await tellCost(at, known, price && toCost(price, status === 'final'), tx);
+  if (earlier?.status === status && earlier.heldFor === bill.heldFor && earlier.price?.total === price?.total) return;
   tx.publish({
     ...headerOf(at, 'bill.changed'),
     kind: 'bill.changed',
@@ -70,7 +78,7 @@ async function makeBill(
       billId: bill.id,
       sessionId: session.id,
       status,
-      heldFor,
+      heldFor: bill.heldFor,
       total: price?.total ?? null,
       currency: price?.currency ?? null,
     },

@@ -79,6 +79,7 @@ export class CreateBilling1763800000000 implements MigrationInterface {
         total text,
         currency text,
         minor_digits smallint,
+        difference jsonb,
         session_ended_at timestamptz,
         created_at timestamptz NOT NULL,
         actor_type text NOT NULL,
@@ -86,6 +87,7 @@ export class CreateBilling1763800000000 implements MigrationInterface {
         PRIMARY KEY (tenant_id, id),
         UNIQUE (tenant_id, session_id)
       );
+      COMMENT ON COLUMN bill.difference IS 'What a final bill would come to by reports that came after it; the bill itself never changes.';
       CREATE INDEX bill_newest ON bill (tenant_id, created_at DESC, id);
     `);
   }

@@ -14,15 +14,19 @@ const { values } = parseArgs({
     stations: { type: 'string', default: '100' },
     seconds: { type: 'string', default: '15' },
     'warm-up': { type: 'string', default: '5' },
+    /** Folder for a CPU profile of the services. */
+    profile: { type: 'string' },
   },
 });
 
 interface Measured extends LoadFigures {
   cpuSecondsPer1000: number;
+  /** The same by process. */
+  byProcess: Record<string, number>;
 }
 
-/** Loads a server and takes the CPU time of `pids` while the load is measured; the generator's own is not in it. */
-async function measure(url: string, pids: number[]): Promise<Measured> {
+/** Loads a server and takes the CPU time of `processes` (name to pid) while the load is measured; the generator's own is not in it. */
+async function measure(url: string, processes: Record<string, number>): Promise<Measured> {
   const plan: LoadPlan = {
     url,
     stations: Number(values.stations),
@@ -30,23 +34,30 @@ async function measure(url: string, pids: number[]): Promise<Measured> {
     measureMs: Number(values.seconds) * 1_000,
   };
   const generator = fork(join(__dirname, 'load.js'), [JSON.stringify(plan)]);
-  let [before, after] = [0, 0];
+  const cpuNow = (): number[] => Object.values(processes).map((pid) => cpuSeconds([pid]));
+  let before: number[] = [];
+  let after: number[] = [];
   const figures = await new Promise<LoadFigures>((resolve, reject) => {
     generator.once('exit', (code) => reject(new Error(`the load generator ended with ${code}`)));
     generator.on('message', (message: { phase?: string; figures?: LoadFigures }) => {
-      if (message.phase === 'begin') before = cpuSeconds(pids);
-      if (message.phase === 'end') after = cpuSeconds(pids);
+      if (message.phase === 'begin') before = cpuNow();
+      if (message.phase === 'end') after = cpuNow();
       if (message.figures) resolve(message.figures);
     });
   });
-  return { ...figures, cpuSecondsPer1000: ((after - before) / figures.messages) * 1_000 };
+  const used = Object.keys(processes).map((_, i) => (((after[i] ?? 0) - (before[i] ?? 0)) / figures.messages) * 1_000);
+  return {
+    ...figures,
+    cpuSecondsPer1000: used.reduce((sum, seconds) => sum + seconds, 0),
+    byProcess: Object.fromEntries(Object.keys(processes).map((name, i) => [name, used[i] ?? 0])),
+  };
 }
 
 async function measureFloor(nats: EmbeddedServer): Promise<Measured> {
   const floor = fork(join(__dirname, 'floor-server.js'), [nats.url]);
   const port = await new Promise<number>((resolve) => floor.once('message', (m: { port: number }) => resolve(m.port)));
   try {
-    return await measure(`ws://127.0.0.1:${port}`, [pidOf(floor), nats.pid]);
+    return await measure(`ws://127.0.0.1:${port}`, { floor: pidOf(floor), nats: nats.pid });
   } finally {
     floor.kill();
   }
@@ -56,6 +67,7 @@ async function measurePlatform(nats: EmbeddedServer, postgres: EmbeddedServer, d
   const [apiPort, ocppPort] = [await freePort(), await freePort()];
   const platform = fork(join(__dirname, '../../apps/platform/dist/main.js'), {
     silent: true,
+    execArgv: values.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${values.profile}`],
     env: {
       ...process.env,
       NODE_ENV: 'production',
@@ -81,7 +93,11 @@ async function measurePlatform(nats: EmbeddedServer, postgres: EmbeddedServer, d
       elements: [{ priceComponents: [{ type: 'ENERGY', price: '0.35' }] }],
       assignments: [{ default: true }],
     });
-    return await measure(`ws://127.0.0.1:${ocppPort}/ocpp`, [pidOf(platform), nats.pid, postgres.pid]);
+    return await measure(`ws://127.0.0.1:${ocppPort}/ocpp`, {
+      services: pidOf(platform),
+      nats: nats.pid,
+      postgresql: postgres.pid,
+    });
   } finally {
     platform.removeAllListeners('exit');
     const ended = new Promise((resolve) => platform.once('exit', resolve));
@@ -138,6 +154,8 @@ async function main(): Promise<void> {
     console.log('            messages/s   CPU-s per 1,000 msgs   p50 ms   p99 ms  errors   CPU : floor');
     console.log(row('floor', floor, floor));
     console.log(row('platform', platform, floor));
+    const parts = Object.entries(platform.byProcess).map(([name, seconds]) => `${name} ${seconds.toFixed(3)}`);
+    console.log(`platform by process: ${parts.join(', ')}`);
     console.log('CPU: all processes but the load generator (platform: services, nats-server, PostgreSQL).');
     console.log('Floor: ws + JSON.parse + grouped JetStream appends, nothing else.');
   } finally {

@@ -5,7 +5,7 @@ import type { Runtime } from '@chargebus/service-runtime';
 import { BillingContext } from './entry/billing-context';
 import { BillsController } from './entry/bills.controller';
 import { TariffsController } from './entry/tariffs.controller';
-import { projectFacts } from './use-cases/project-facts';
+import { FactProjector } from './use-cases/project-facts';
 
 /** Runs billing's reader and its outbox with the application. */
 class BillingLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
@@ -31,6 +31,7 @@ export class BillingModule {
   static with(runtime: Runtime): DynamicModule {
     const { messaging, database: dataSource, locks, logger, health } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'billing' });
+    const projector = new FactProjector();
     const facts = new Projection<Fact>({
       name: 'billing.facts',
       stream: 'FACT',
@@ -38,7 +39,8 @@ export class BillingModule {
       dataSource,
       locks,
       logger,
-      apply: projectFacts,
+      apply: projector.apply,
+      onQuarantined: projector.onQuarantined,
     });
     health.add('billing facts', () => {
       const { ready, reason } = facts.state();

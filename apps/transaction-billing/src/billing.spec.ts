@@ -180,6 +180,14 @@ describe('billing on a real log and database', () => {
     expect(await billOf('corrected')).toMatchObject({ id: held.id, status: 'final', total: '0.36' });
   });
 
+  it('holds the bill of a session whose end it could not apply, and goes on with the others', async () => {
+    await started(snapshot('poison'));
+    await finished(ended('poison', 1_000, { token: 'PostgreSQL keeps no \u0000' }));
+    await finished(ended('healthy', 1_000));
+    expect(await billOf('healthy')).toMatchObject({ status: 'final' });
+    expect(await billOf('poison')).toMatchObject({ status: 'held', heldFor: 'quarantined', total: null });
+  });
+
   it('keeps the tariff a session started under', async () => {
     await started(snapshot('pinned'));
     const before = await billOf('once');

@@ -3,7 +3,7 @@ import { priceSession, type Price } from './price-session';
 import type { TariffVersion } from './tariff';
 
 /** Why a bill waits for a person. Its amounts, where it has any, are what it would come to. */
-export type HeldFor = 'no-tariff' | 'anomaly' | 'refused-token-with-energy' | 'no-times';
+export type HeldFor = 'no-tariff' | 'anomaly' | 'refused-token-with-energy' | 'no-times' | 'quarantined';
 
 export type BillDecision =
   | { kind: 'none' }

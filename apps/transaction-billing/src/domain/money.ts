@@ -10,8 +10,18 @@ export function isCurrency(code: string): boolean {
   return CURRENCIES.has(code);
 }
 
-/** Minor digits of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD. */
+const digitsOf = new Map<string, number>();
+
+/** Minor digits of an ISO 4217 currency: 2 for EUR, 0 for JPY, 3 for KWD. Remembered: making the formatter is slow. */
 export function minorDigits(currency: string): number {
+  const known = digitsOf.get(currency);
+  if (known !== undefined) return known;
+  const digits = readMinorDigits(currency);
+  digitsOf.set(currency, digits);
+  return digits;
+}
+
+function readMinorDigits(currency: string): number {
   return new Intl.NumberFormat('en', { style: 'currency', currency }).resolvedOptions().maximumFractionDigits ?? 2;
 }
 

@@ -1,13 +1,38 @@
 import type { Actor } from '@chargebus/contracts';
+import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { HeldFor } from '../domain/decide-bill';
 import { minorDigits } from '../domain/money';
 import type { Price, PriceLine } from '../domain/price-session';
+import type { SessionKey } from './priced-session.repository';
 
 export type BillStatus = 'open' | 'held' | 'final' | 'credited';
 
+const BILL_COLUMNS = {
+  tenant_id: 'text',
+  id: 'uuid',
+  session_id: 'text',
+  station_id: 'text',
+  status: 'text',
+  held_for: 'text',
+  tariff_id: 'uuid',
+  tariff_version: 'integer',
+  lines: 'jsonb',
+  net: 'text',
+  vat: 'text',
+  total: 'text',
+  currency: 'text',
+  minor_digits: 'smallint',
+  difference: 'jsonb',
+  session_ended_at: 'timestamptz',
+  created_at: 'timestamptz',
+  actor_type: 'text',
+  actor_id: 'text',
+} as const;
+
 /** The one bill of a session. A held bill without a price has no amounts: it is never 0 by accident. */
 export interface Bill {
+  tenantId: string;
   id: string;
   sessionId: string;
   stationId: string;
@@ -22,6 +47,7 @@ export interface Bill {
 }
 
 interface BillRow {
+  tenant_id: string;
   id: string;
   session_id: string;
   station_id: string;
@@ -39,52 +65,58 @@ interface BillRow {
   created_at: string;
 }
 
-/** Finds and locks the bill of a session. */
-export async function findBillOfSession(
-  em: EntityManager,
-  tenantId: string,
-  sessionId: string,
-): Promise<Bill | undefined> {
-  const [row] = await em.query<BillRow[]>('SELECT * FROM bill WHERE tenant_id = $1 AND session_id = $2 FOR UPDATE', [
-    tenantId,
-    sessionId,
-  ]);
-  return row && toBill(row);
+/** Finds and locks the bills of these sessions, in one order. */
+export async function findBillsOfSessions(em: EntityManager, keys: readonly SessionKey[]): Promise<Bill[]> {
+  const rows = await em.query<BillRow[]>(
+    `SELECT * FROM bill WHERE (tenant_id, session_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))
+     ORDER BY tenant_id, session_id FOR UPDATE`,
+    [keys.map(({ tenantId }) => tenantId), keys.map(({ sessionId }) => sessionId)],
+  );
+  return rows.map(toBill);
 }
 
-/** Stores a session's one bill. A bill under the same id takes its place; which may be replaced is the caller's decision. */
-export async function saveBill(em: EntityManager, tenantId: string, bill: Bill, actor: Actor): Promise<void> {
-  const { price } = bill;
-  await em.query(
-    `INSERT INTO bill (tenant_id, id, session_id, station_id, status, held_for, tariff_id, tariff_version, lines, net, vat,
-       total, currency, minor_digits, difference, session_ended_at, created_at, actor_type, actor_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
-     ON CONFLICT (tenant_id, id) DO UPDATE SET
-       status = EXCLUDED.status, held_for = EXCLUDED.held_for, lines = EXCLUDED.lines, net = EXCLUDED.net, vat = EXCLUDED.vat,
-       total = EXCLUDED.total, currency = EXCLUDED.currency, minor_digits = EXCLUDED.minor_digits,
-       difference = EXCLUDED.difference, session_ended_at = EXCLUDED.session_ended_at`,
-    [
-      tenantId,
-      bill.id,
-      bill.sessionId,
-      bill.stationId,
-      bill.status,
-      bill.heldFor,
-      bill.tariff?.id ?? null,
-      bill.tariff?.version ?? null,
-      JSON.stringify(price?.lines ?? []),
-      price?.net ?? null,
-      price?.vat ?? null,
-      price?.total ?? null,
-      price?.currency ?? null,
-      price ? minorDigits(price.currency) : null,
-      bill.difference && JSON.stringify(bill.difference),
-      bill.sessionEndedAt,
-      bill.createdAt,
-      actor.type,
-      actor.id,
+/** Stores bills. One under the same id takes the other's place; which may be replaced is the caller's decision. */
+export async function saveBills(em: EntityManager, bills: readonly Bill[], actor: Actor): Promise<void> {
+  await bulkUpsert(em, {
+    table: 'bill',
+    columns: BILL_COLUMNS,
+    rows: bills.map((bill) => ({
+      tenant_id: bill.tenantId,
+      id: bill.id,
+      session_id: bill.sessionId,
+      station_id: bill.stationId,
+      status: bill.status,
+      held_for: bill.heldFor,
+      tariff_id: bill.tariff?.id,
+      tariff_version: bill.tariff?.version,
+      lines: bill.price?.lines ?? [],
+      net: bill.price?.net,
+      vat: bill.price?.vat,
+      total: bill.price?.total,
+      currency: bill.price?.currency,
+      minor_digits: bill.price && minorDigits(bill.price.currency),
+      difference: bill.difference,
+      session_ended_at: bill.sessionEndedAt,
+      created_at: bill.createdAt,
+      actor_type: actor.type,
+      actor_id: actor.id,
+    })),
+    conflict: ['tenant_id', 'id'],
+    update: [
+      'status',
+      'held_for',
+      'tariff_id',
+      'tariff_version',
+      'lines',
+      'net',
+      'vat',
+      'total',
+      'currency',
+      'minor_digits',
+      'difference',
+      'session_ended_at',
     ],
-  );
+  });
 }
 
 export async function findBill(em: EntityManager, tenantId: string, id: string): Promise<Bill | undefined> {
@@ -127,6 +159,7 @@ function toBill(row: BillRow): Bill {
   const { net, vat, total, currency, lines } = row;
   const priced = net !== null && vat !== null && total !== null && currency !== null;
   return {
+    tenantId: row.tenant_id,
     id: row.id,
     sessionId: row.session_id,
     stationId: row.station_id,

@@ -5,7 +5,7 @@ import type { PricedSession } from '../store/priced-session.repository';
 import { findStationGroups } from '../store/station-groups.repository';
 import { findAssigned } from '../store/tariff.repository';
 
-type SessionFact = FactOf<'session.started' | 'session.updated' | 'session.ended'>;
+export type SessionFact = FactOf<'session.started' | 'session.updated' | 'session.ended'>;
 
 /**
  * Fixes a session's tariff: the one in force when it started. A station that was offline may report a start from before any
@@ -25,11 +25,12 @@ export async function pinTariff(em: EntityManager, fact: SessionFact): Promise<P
   };
   for (const at of [startedAt, fact.at]) {
     const chosen = chooseTariff(await findAssigned(em, fact.tenantId, context, at), context);
-    if (chosen) return priced(session.id, session.stationId, { id: chosen.id, version: chosen.version });
+    if (chosen) return priced(fact, { id: chosen.id, version: chosen.version });
   }
-  return priced(session.id, session.stationId, null);
+  return priced(fact, null);
 }
 
-function priced(sessionId: string, stationId: string, tariff: PricedSession['tariff']): PricedSession {
-  return { sessionId, stationId, tariff, cost: null };
+function priced(fact: SessionFact, tariff: PricedSession['tariff']): PricedSession {
+  const { id: sessionId, stationId } = fact.data.session;
+  return { tenantId: fact.tenantId, sessionId, stationId, tariff, cost: null };
 }

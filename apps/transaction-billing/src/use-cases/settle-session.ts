@@ -1,100 +1,119 @@
 import type { Actor, Fact, FactOf, SessionCost } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
-import { decideBill, decideCorrection } from '../domain/decide-bill';
+import { decideBill, decideCorrection, type HeldFor } from '../domain/decide-bill';
 import { priceSession, type Price } from '../domain/price-session';
 import type { TariffVersion } from '../domain/tariff';
-import { findBillOfSession, saveBill, type Bill } from '../store/bill.repository';
-import {
-  findPricedSession,
-  keepInput,
-  savePricedSession,
-  type PricedSession,
-} from '../store/priced-session.repository';
-import { getTariffVersion } from '../store/tariff.repository';
-import { pinTariff } from './pin-tariff';
+import type { Bill } from '../store/bill.repository';
+import type { BillingWorkspace } from '../store/billing-workspace';
+import type { PricedSession } from '../store/priced-session.repository';
+import type { TariffShelf } from '../store/tariff-shelf';
+import { pinTariff, type SessionFact } from './pin-tariff';
 
-type SessionFact = FactOf<'session.started' | 'session.updated' | 'session.ended'>;
-const BILLING: Actor = { type: 'service', id: 'billing' };
+export const BILLING: Actor = { type: 'service', id: 'billing' };
+type Publish = ProjectionTransaction['publish'];
 
 /** Prices a session as it runs and makes its one bill when it ends. Deterministic: the same facts give the same rows and facts. */
-export async function settleSession(at: Projected<SessionFact>, tx: ProjectionTransaction): Promise<void> {
+export async function settleSession(
+  at: Projected<SessionFact>,
+  workspace: BillingWorkspace,
+  tariffs: TariffShelf,
+  publish: Publish,
+): Promise<void> {
   const fact = at.event;
   const { session } = fact.data;
-  await keepInput(tx.em, session.id, fact);
-  const known = (await findPricedSession(tx.em, fact.tenantId, session.id)) ?? (await pinTariff(tx.em, fact));
-  const tariff = known.tariff && (await getTariffVersion(tx.em, fact.tenantId, known.tariff.id, known.tariff.version));
+  workspace.keep(session.id, fact);
+  const known =
+    workspace.session({ tenantId: fact.tenantId, sessionId: session.id }) ?? (await pinTariff(workspace.em, fact));
+  workspace.putSession(known);
+  const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
 
   if (fact.kind === 'session.ended') {
-    await makeBill(at as Projected<FactOf<'session.ended'>>, known, tariff ?? undefined, tx);
+    makeBill(at as Projected<FactOf<'session.ended'>>, known, tariff, workspace, publish);
     return;
   }
-  if (known.cost?.final) return;
   const until = fact.kind === 'session.updated' ? fact.data.asOf : session.startedAt;
-  const price =
-    tariff && session.startedAt && until
-      ? priceSession({ startedAt: session.startedAt, until, energyWh: session.energyWh }, tariff)
-      : null;
-  await tellCost(at, known, price && toCost(price, false), tx);
+  if (known.cost?.final || !tariff || session.startedAt === null || until === null) return;
+  const price = priceSession({ startedAt: session.startedAt, until, energyWh: session.energyWh }, tariff);
+  tellCost(at, known, toCost(price, false), workspace, publish);
+}
+
+/** A session whose end could not be applied has a held bill, so that it is seen; the replayed end makes it anew. */
+export function holdForQuarantine(
+  at: Projected<FactOf<'session.ended'>>,
+  workspace: BillingWorkspace,
+  publish: Publish,
+): void {
+  const { tenantId, data } = at.event;
+  if (workspace.bill({ tenantId, sessionId: data.session.id })) return;
+  putBill(at, { status: 'held', heldFor: 'quarantined', price: null, tariff: null }, workspace, publish);
 }
 
 /** Makes the session's one bill. Its end may be told again, corrected: see `decideCorrection`. */
-async function makeBill(
+function makeBill(
   at: Projected<FactOf<'session.ended'>>,
   known: PricedSession,
   tariff: TariffVersion | undefined,
-  tx: ProjectionTransaction,
-): Promise<void> {
-  const { tenantId, at: createdAt, data } = at.event;
-  const { session } = data;
-  const decision = decideBill(session, tariff);
-  const earlier = await findBillOfSession(tx.em, tenantId, session.id);
+  workspace: BillingWorkspace,
+  publish: Publish,
+): void {
+  const { tenantId, data } = at.event;
+  const decision = decideBill(data.session, tariff);
+  const earlier = workspace.bill({ tenantId, sessionId: data.session.id });
   const correction = earlier && decideCorrection(earlier, decision);
-  if (earlier && correction !== 'replace') {
-    await saveBill(tx.em, tenantId, { ...earlier, difference: correction?.difference ?? null }, BILLING);
+  if (earlier && correction && correction !== 'replace') {
+    workspace.putBill({ ...earlier, ...correction });
     return;
   }
-  if (decision.kind === 'none') return savePricedSession(tx.em, tenantId, known);
-
+  if (decision.kind === 'none') return;
   const { price, status } = decision;
+  const heldFor = decision.status === 'held' ? decision.heldFor : null;
+  putBill(at, { status, heldFor, price, tariff: known.tariff }, workspace, publish);
+  if (price) tellCost(at, known, toCost(price, status === 'final'), workspace, publish);
+}
+
+function putBill(
+  at: Projected<FactOf<'session.ended'>>,
+  made: Pick<Bill, 'status' | 'price' | 'tariff'> & { heldFor: HeldFor | null },
+  workspace: BillingWorkspace,
+  publish: Publish,
+): void {
+  const { tenantId, at: createdAt, data } = at.event;
+  const { id: sessionId, stationId, endedAt } = data.session;
+  const earlier = workspace.bill({ tenantId, sessionId });
   const bill: Bill = {
+    ...made,
+    tenantId,
     id: earlier?.id ?? derivedId(at, 'bill'),
-    sessionId: session.id,
-    stationId: session.stationId,
-    status,
-    heldFor: decision.status === 'held' ? decision.heldFor : null,
-    tariff: known.tariff,
-    price,
+    sessionId,
+    stationId,
     difference: null,
-    sessionEndedAt: session.endedAt,
+    sessionEndedAt: endedAt,
     createdAt: earlier?.createdAt ?? createdAt,
   };
-  await saveBill(tx.em, tenantId, bill, BILLING);
-  await tellCost(at, known, price && toCost(price, status === 'final'), tx);
-  if (earlier?.status === status && earlier.heldFor === bill.heldFor && earlier.price?.total === price?.total) return;
-  tx.publish({
+  workspace.putBill(bill);
+  const total = bill.price?.total ?? null;
+  if (earlier?.status === bill.status && earlier.heldFor === bill.heldFor && (earlier.price?.total ?? null) === total) {
+    return;
+  }
+  const currency = bill.price?.currency ?? null;
+  publish({
     ...headerOf(at, 'bill.changed'),
     kind: 'bill.changed',
-    data: {
-      billId: bill.id,
-      sessionId: session.id,
-      status,
-      heldFor: bill.heldFor,
-      total: price?.total ?? null,
-      currency: price?.currency ?? null,
-    },
+    data: { billId: bill.id, sessionId, status: bill.status, heldFor: bill.heldFor, total, currency },
   });
 }
 
 /** Tells the session's cost where it changed: a report that costs nothing more makes no fact. */
-async function tellCost(
+function tellCost(
   at: Projected<SessionFact>,
   known: PricedSession,
-  cost: SessionCost | null,
-  tx: ProjectionTransaction,
-): Promise<void> {
-  await savePricedSession(tx.em, at.event.tenantId, { ...known, cost: cost ?? known.cost });
-  if (!cost || isSame(cost, known.cost)) return;
-  tx.publish({
+  cost: SessionCost,
+  workspace: BillingWorkspace,
+  publish: Publish,
+): void {
+  if (isSame(cost, known.cost)) return;
+  workspace.putSession({ ...known, cost });
+  publish({
     ...headerOf(at, 'session.priced'),
     kind: 'session.priced',
     data: { sessionId: known.sessionId, stationId: known.stationId, cost },

@@ -1,0 +1,80 @@
+import { readOptions, UsageError } from './config';
+import { runFleet } from './fleet';
+import { TinyCsms, until } from './testing/tiny-csms';
+
+let csms: TinyCsms;
+
+beforeEach(async () => {
+  csms = await TinyCsms.listen();
+});
+
+afterEach(() => csms.close());
+
+describe('A fleet', () => {
+  it('boots, charges in its own rhythm, ends politely, and its ledger equals what the CSMS heard', async () => {
+    const lines: string[] = [];
+    const fleet = await runFleet({
+      url: csms.url,
+      count: 6,
+      connectors: 2,
+      speed: 1_500,
+      seed: 'six',
+      reconnectMinMs: 20,
+      log: (line) => lines.push(line),
+    });
+    await until(() => csms.of('StopTransaction').length >= 12, 'twelve sessions', 20_000);
+    fleet.stations[0]?.goOffline();
+    await until(() => csms.of('StopTransaction').length >= 16, 'some more', 20_000);
+    fleet.stations[0]?.goOnline();
+    await fleet.stop({ endSessions: true });
+
+    const ledger = fleet.ledger();
+    expect(ledger.every(({ acknowledged }) => acknowledged.start && acknowledged.stop)).toBe(true);
+    expect(ledger.every(({ givenUp }) => givenUp === 0)).toBe(true);
+    const stops = new Map(csms.of('StopTransaction').map(({ payload }) => [payload['transactionId'], payload]));
+    expect(stops.size).toBe(ledger.length);
+    for (const { transactionId, meterStopWh, stoppedAt, reason } of ledger) {
+      expect(stops.get(transactionId)).toMatchObject({ meterStop: meterStopWh, timestamp: stoppedAt, reason });
+    }
+    expect(fleet.stations.flatMap((station) => station.faults())).toEqual([]);
+    expect(lines.find((line) => line.includes('stopped'))).toMatch(
+      /^\d\d:\d\d:\d\d {2}SIM-000\d #\d {3}stopped \(\w+\) {2}\d+\.\d\d kWh$/,
+    );
+  }, 60_000);
+
+  it('is the same fleet again with the same seed', async () => {
+    const boots: unknown[] = [];
+    const meters: number[] = [];
+    for (let run = 0; run < 2; run++) {
+      const fleet = await runFleet({ url: csms.url, count: 2, seed: 7, rhythm: 'none', connectsPerSecond: 1_000 });
+      await until(() => fleet.stations.every((station) => station.ready), 'acceptance');
+      meters.push(...fleet.stations.map((station) => station.meterWh()));
+      const booted = csms.of('BootNotification').slice(-2);
+      boots.push(...booted.sort((a, b) => a.station.localeCompare(b.station)));
+      await fleet.stop();
+    }
+    expect(boots[0]).not.toEqual(boots[1]);
+    expect(boots.slice(2)).toEqual(boots.slice(0, 2));
+    expect(meters.slice(2)).toEqual(meters.slice(0, 2));
+  });
+});
+
+describe('The command line', () => {
+  it('reads its options, and takes the admin token from the environment', () => {
+    const args = ['--stations', '3', '--token', 'A', '--token', 'B', '--api', 'http://x/api/v1/'];
+    expect(readOptions(args, { CHARGEBUS_TOKEN: 't' })).toMatchObject({
+      stations: 3,
+      tokens: ['A', 'B'],
+      api: 'http://x/api/v1',
+      adminToken: 't',
+      speed: 10,
+    });
+  });
+
+  it('names every fault at once', () => {
+    const faulty = (): unknown => readOptions(['--stations', '0', '--speed', 'fast', '--profile', 'x'], {});
+    expect(faulty).toThrow(UsageError);
+    expect(faulty).toThrow(/--stations: .*\n--speed: .*\n--profile: /);
+    expect(() => readOptions(['--warp'], {})).toThrow(UsageError);
+  });
+});

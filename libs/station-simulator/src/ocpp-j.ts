@@ -1,0 +1,101 @@
+import type { CallLane, Payload } from './call-lane';
+import type { Fault } from './ledger';
+import type { Behaviour } from './rig';
+
+export interface OcppJOptions {
+  lane: CallLane;
+  behaviour: Behaviour;
+  send(text: string): void;
+  fault(kind: Fault['kind'], detail: string, text: string): void;
+}
+
+const REMEMBERED_IDS = 1_000;
+
+const isObject = (value: unknown): value is Payload =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/**
+ * Reads the CSMS' frames on one connection and is strict about them: whatever OCPP-J does not allow is a fault. An
+ * answer of the wrong shape counts as no answer, so a transaction message is sent again.
+ */
+export class OcppJ {
+  private readonly seen = new Set<string>();
+
+  constructor(private readonly o: OcppJOptions) {}
+
+  receive(text: string, binary: boolean): void {
+    if (binary) this.o.fault('malformed-frame', 'a binary frame', text);
+    let frame: unknown;
+    try {
+      frame = JSON.parse(text);
+    } catch {
+      this.o.fault('not-json', 'not JSON', text);
+      return;
+    }
+    if (!Array.isArray(frame)) this.o.fault('malformed-frame', 'not a JSON array', text);
+    else if (frame[0] === 2) this.call(frame, text);
+    else if (frame[0] === 3) this.result(frame, text);
+    else if (frame[0] === 4) this.error(frame, text);
+    else this.o.fault('unknown-message-type', `message type ${JSON.stringify(frame[0])}`, text);
+  }
+
+  private call(frame: unknown[], text: string): void {
+    const [, id, action, payload] = frame;
+    if (typeof id !== 'string' || id === '' || id.length > 36) {
+      this.o.fault('malformed-frame', 'a CALL without a message id of 1 to 36 characters', text);
+      return;
+    }
+    if (frame.length !== 4 || typeof action !== 'string' || !isObject(payload)) {
+      this.o.fault('malformed-frame', 'a CALL is [2, id, action, object]', text);
+      this.refuse(id, this.o.behaviour.formationError, 'a CALL is [2, id, action, object]');
+      return;
+    }
+    if (this.seen.has(id)) this.o.fault('repeated-message-id', `message id ${id} used again`, text);
+    this.seen.add(id);
+    if (this.seen.size > REMEMBERED_IDS) this.seen.delete([...this.seen][0] ?? '');
+    const reply = this.o.behaviour.handle(action, payload);
+    if ('error' in reply) {
+      this.refuse(id, reply.error, reply.description);
+      return;
+    }
+    this.o.send(JSON.stringify([3, id, reply.answer]));
+    reply.then?.();
+  }
+
+  private result(frame: unknown[], text: string): void {
+    const [, id, payload] = frame;
+    if (frame.length !== 3 || typeof id !== 'string') {
+      this.o.fault('malformed-frame', 'a CALLRESULT is [3, id, object]', text);
+      return;
+    }
+    const action = this.o.lane.actionOf(id);
+    const wrong = action === undefined ? undefined : this.o.behaviour.checkAnswer(action, payload);
+    if (wrong !== undefined) this.o.fault('invalid-answer', `${action}: ${wrong}`, text);
+    const outcome =
+      wrong === undefined && isObject(payload)
+        ? ({ kind: 'result', payload } as const)
+        : ({ kind: 'error', code: this.o.behaviour.formationError, description: wrong ?? 'no object' } as const);
+    this.settle(id, outcome, text);
+  }
+
+  private error(frame: unknown[], text: string): void {
+    const [, id, code, description, details] = frame;
+    if (typeof id !== 'string' || typeof code !== 'string') {
+      this.o.fault('malformed-frame', 'a CALLERROR is [4, id, code, description, details]', text);
+      return;
+    }
+    const sound = frame.length === 5 && typeof description === 'string' && isObject(details);
+    if (!sound) this.o.fault('malformed-frame', 'a CALLERROR is [4, id, code, description, details]', text);
+    else if (description.length > 255) this.o.fault('invalid-error', 'an errorDescription above 255 characters', text);
+    if (!this.o.behaviour.isErrorCode(code)) this.o.fault('invalid-error', `no error code: ${code}`, text);
+    this.settle(id, { kind: 'error', code, description: String(description ?? '') }, text);
+  }
+
+  private settle(id: string, outcome: Parameters<CallLane['answer']>[1], text: string): void {
+    if (this.o.lane.answer(id, outcome) === 'stray') this.o.fault('answer-without-call', `no call ${id}`, text);
+  }
+
+  private refuse(id: string, code: string, description: string): void {
+    this.o.send(JSON.stringify([4, id, code, description, {}]));
+  }
+}

@@ -1,0 +1,52 @@
+export interface StationOptions {
+  /** The CSMS' endpoint without the station's id, e.g. `ws://localhost:9000/ocpp`. */
+  url: string;
+  id: string;
+  /** Basic auth (security profile 1): text, or the bytes of a 1.6 AuthorizationKey. */
+  password?: string | Buffer;
+  profile?: 'generic' | 'go-e';
+  /** Default 1. */
+  connectors?: number;
+  /** Tokens that are presented here when nobody names one. */
+  tokens?: string[];
+  /**
+   * How many simulated seconds a real second is for the cars: energy, batteries and the sample interval. Timestamps,
+   * heartbeats and retries stay in real time, so that a fast station has no wrong clock. Default 1.
+   */
+  speed?: number;
+  /** Of each connector. Default 22,000, go-e 11,000. */
+  maxPowerW?: number;
+  phases?: 1 | 3;
+  /** Where every connector's register begins; default: some number. */
+  meterStartWh?: number;
+  /** Samples carry SoC. Default true, go-e false. */
+  reportSoc?: boolean;
+  /** Gets a readable line for each thing that happens. */
+  log?(line: string): void;
+  /** The same seed gives the same station. Default: some. */
+  seed?: string | number;
+  /** An answer is waited for so long. Default 30,000. */
+  callTimeoutMs?: number;
+  /** A retried transaction message keeps its message id. Default false. */
+  retryWithSameMessageId?: boolean;
+  /** Transaction messages kept while nobody answers; above it intermediate samples go. Default 5,000. */
+  maxQueued?: number;
+  /** First and longest pause before connecting again. Default 1,000 and 60,000. */
+  reconnectMinMs?: number;
+  reconnectMaxMs?: number;
+  /** How long a reboot takes. Default 1,000. */
+  rebootMs?: number;
+  /** Pause before a BootNotification that got no usable answer is sent again, or the CSMS left it open. Default 10,000. */
+  bootRetryMs?: number;
+  /** How wrong the clock is until the CSMS tells the time. Default 0. */
+  clockErrorMs?: number;
+  /** Initial values of configuration keys, e.g. `{ MeterValueSampleInterval: '10' }`. */
+  configuration?: Record<string, string>;
+  vendor?: string;
+  model?: string;
+  firmwareVersion?: string;
+  /** As go-e: charging starts as soon as a car is there, with this id, without a card. */
+  dummyToken?: string;
+  /** As seen in the field: RemoteStartTransaction is Accepted and nothing follows. */
+  ignoreRemoteStart?: boolean;
+}

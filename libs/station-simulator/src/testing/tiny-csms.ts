@@ -1,0 +1,124 @@
+import { once } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { WebSocket, WebSocketServer } from 'ws';
+
+export type Payload = Record<string, unknown>;
+
+export interface Heard {
+  station: string;
+  id: string;
+  action: string;
+  payload: Payload;
+}
+
+/** A CALLRESULT's payload, `silent` for no answer at all, or a CALLERROR. */
+export type TestAnswer = object | 'silent' | { callError: string };
+
+/**
+ * The other end of a simulated station, for its own specs only: accepts all, answers as told, remembers what it heard.
+ */
+export class TinyCsms {
+  readonly heard: Heard[] = [];
+  readonly upgrades: IncomingMessage[] = [];
+  /** Per action: what to answer; default what a kind CSMS would say. */
+  readonly answers: Record<string, (call: Heard) => TestAnswer> = {};
+  private readonly sockets = new Map<string, WebSocket>();
+  private readonly pending = new Map<string, (frame: unknown[]) => void>();
+  private nextTransactionId = 1;
+  private sent = 0;
+
+  private constructor(private readonly server: WebSocketServer) {
+    server.on('connection', (socket, request) => this.welcome(socket, request));
+  }
+
+  static async listen(): Promise<TinyCsms> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+    await once(server, 'listening');
+    return new TinyCsms(server);
+  }
+
+  get url(): string {
+    return `ws://127.0.0.1:${(this.server.address() as AddressInfo).port}/ocpp`;
+  }
+
+  of(action: string): Heard[] {
+    return this.heard.filter((call) => call.action === action);
+  }
+
+  /** Calls a station. Resolves with its whole answering frame. */
+  call(station: string, action: string, payload: object = {}): Promise<unknown[]> {
+    const id = `csms-${++this.sent}`;
+    return new Promise((resolve) => {
+      this.pending.set(id, resolve);
+      this.sendText(station, JSON.stringify([2, id, action, payload]));
+    });
+  }
+
+  /** Calls, and gives the payload of the CALLRESULT, or the error code of the CALLERROR. */
+  async ask(station: string, action: string, payload: object = {}): Promise<unknown> {
+    const frame = await this.call(station, action, payload);
+    return frame[2];
+  }
+
+  sendText(station: string, text: string): void {
+    this.sockets.get(station)?.send(text);
+  }
+
+  hangUp(station: string): void {
+    this.sockets.get(station)?.terminate();
+  }
+
+  async close(): Promise<void> {
+    for (const socket of this.server.clients) socket.terminate();
+    await new Promise((closed) => this.server.close(closed));
+  }
+
+  private welcome(socket: WebSocket, request: IncomingMessage): void {
+    const station = decodeURIComponent(request.url?.split('/').at(-1) ?? '');
+    this.upgrades.push(request);
+    this.sockets.set(station, socket);
+    socket.on('message', (data) => this.receive(station, socket, JSON.parse(data.toString()) as unknown[]));
+  }
+
+  private receive(station: string, socket: WebSocket, frame: unknown[]): void {
+    const [type, id, action, payload] = frame as [number, string, string, Payload];
+    if (type !== 2) {
+      this.pending.get(id)?.(frame);
+      this.pending.delete(id);
+      return;
+    }
+    const heard = { station, id, action, payload };
+    this.heard.push(heard);
+    const answer = (this.answers[action] ?? ((call: Heard) => this.kindly(call)))(heard);
+    if (answer === 'silent') return;
+    if ('callError' in answer) socket.send(JSON.stringify([4, id, answer.callError, '', {}]));
+    else socket.send(JSON.stringify([3, id, answer]));
+  }
+
+  /** The answer of a CSMS that agrees with everything. */
+  kindly({ action }: Heard): object {
+    const currentTime = new Date().toISOString();
+    switch (action) {
+      case 'BootNotification':
+        return { status: 'Accepted', currentTime, interval: 300 };
+      case 'Heartbeat':
+        return { currentTime };
+      case 'Authorize':
+        return { idTagInfo: { status: 'Accepted' } };
+      case 'StartTransaction':
+        return { transactionId: this.nextTransactionId++, idTagInfo: { status: 'Accepted' } };
+      default:
+        return {};
+    }
+  }
+}
+
+/** Waits until `condition` holds. @throws Error with `what` after `timeoutMs`. */
+export async function until(condition: () => boolean, what: string, timeoutMs = 5_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
+  while (!condition()) {
+    if (performance.now() > deadline) throw new Error(`never came: ${what}`);
+    await new Promise((again) => setTimeout(again, 5));
+  }
+}

@@ -1,0 +1,210 @@
+import type { Payload } from '../call-lane';
+import type { Reply, Rig } from '../rig';
+import type { TransactionQueue } from '../transaction-queue';
+import type { Authorization } from './authorization';
+import type { ChargingProfile, ChargingProfiles } from './charging-profiles';
+import { compositeSchedule } from './composite-schedule';
+import type { Configuration } from './configuration';
+import type { Connector } from './connector';
+import type { Registration } from './registration';
+import type { Statuses } from './statuses';
+import type { Transactions } from './transactions';
+import type { Visits } from './visits';
+
+export interface CommandsOptions {
+  rig: Rig;
+  configuration: Configuration;
+  connectors: readonly Connector[];
+  queue: TransactionQueue;
+  profiles: ChargingProfiles;
+  authorization: Authorization;
+  registration: Registration;
+  statuses: Statuses;
+  transactions: Transactions;
+  visits: Visits;
+}
+
+type Command = (payload: Payload) => Reply;
+
+/** How long a soft reset waits for its StopTransactions to be answered. */
+const SOFT_RESET_MS = 3_000;
+
+const status = (word: string, then?: () => void): Reply => ({ answer: { status: word }, ...(then ? { then } : {}) });
+
+/** What a station does when the CSMS calls; one row a call. Payloads were checked before. */
+export function commandsOf(o: CommandsOptions): Record<string, Command> {
+  const { rig, configuration, connectors, profiles, statuses, transactions, visits } = o;
+  const connectorOf = (id: unknown): Connector | undefined => connectors.find((connector) => connector.id === id);
+  const concerned = (id: unknown): readonly Connector[] => connectors.filter((c) => id === 0 || c.id === id);
+
+  return {
+    ChangeAvailability: ({ connectorId, type }) => {
+      const operative = type === 'Operative';
+      const meant = concerned(connectorId);
+      if (meant.length === 0) return status('Rejected');
+      const busy = meant.filter(({ transaction }) => transaction);
+      for (const connector of meant) {
+        if (connector.transaction) connector.scheduledOperative = operative;
+        else connector.operative = operative;
+      }
+      return status(busy.length > 0 ? 'Scheduled' : 'Accepted', () => {
+        if (connectorId === 0) statuses.setStation(operative);
+        for (const connector of meant) statuses.refresh(connector);
+      });
+    },
+
+    ChangeConfiguration: ({ key, value }) => changeConfiguration(o, String(key), String(value)),
+
+    ClearCache: () => {
+      o.authorization.forget();
+      return status('Accepted');
+    },
+
+    ClearChargingProfile: (by) => {
+      const { id, ...others } = by as { id?: number; connectorId?: number };
+      const cleared = profiles.clear(id === undefined ? others : { id });
+      return status(cleared > 0 ? 'Accepted' : 'Unknown', () => transactions.applyLimits());
+    },
+
+    DataTransfer: ({ vendorId, messageId, data }) => {
+      if (vendorId !== (rig.options.vendor ?? 'Simulated')) return status('UnknownVendorId');
+      if (messageId !== 'Echo') return status('UnknownMessageId');
+      return { answer: { status: 'Accepted', ...(data === undefined ? {} : { data }) } };
+    },
+
+    GetCompositeSchedule: ({ connectorId, duration, chargingRateUnit }) => {
+      const outlet = connectorId === 0 ? connectors[0]?.outlet : connectorOf(connectorId)?.outlet;
+      if (!outlet) return status('Rejected');
+      const startedAtMs = connectorOf(connectorId)?.transaction?.startedAtMs;
+      const of = {
+        connectorId: Number(connectorId),
+        phases: outlet.phases,
+        maxPowerW: outlet.maxPowerW * (connectorId === 0 ? connectors.length : 1),
+        ...(startedAtMs === undefined ? {} : { startedAtMs }),
+      };
+      const unit = chargingRateUnit as 'A' | 'W' | undefined;
+      return { answer: compositeSchedule(profiles, rig.now().getTime(), Number(duration), of, unit) };
+    },
+
+    GetConfiguration: ({ key }) => {
+      const asked = (key as string[] | undefined) ?? [];
+      if (asked.length > configuration.whole('GetConfigurationMaxKeys', 50)) {
+        rig.fault('invalid-call', 'more keys than GetConfigurationMaxKeys', JSON.stringify(key));
+        return { error: 'OccurenceConstraintViolation', description: 'more keys than GetConfigurationMaxKeys' };
+      }
+      return { answer: configuration.get(asked) };
+    },
+
+    RemoteStartTransaction: ({ idTag, connectorId, chargingProfile }) => {
+      const profile = chargingProfile as ChargingProfile | undefined;
+      const txProfile = profile?.chargingProfilePurpose === 'TxProfile' && profile.transactionId === undefined;
+      if (profile && !txProfile) {
+        rig.fault('invalid-call', 'RemoteStart takes a TxProfile without transactionId', JSON.stringify(profile));
+        return status('Rejected');
+      }
+      const then = visits.remoteStart(String(idTag), connectorId as number | undefined, profile);
+      return status(then ? 'Accepted' : 'Rejected', then);
+    },
+
+    RemoteStopTransaction: ({ transactionId }) => {
+      const connector = connectors.find((c) => c.transaction?.entry.transactionId === transactionId);
+      return connector ? status('Accepted', () => transactions.stop(connector, 'Remote')) : status('Rejected');
+    },
+
+    Reset: ({ type }) =>
+      status('Accepted', () => {
+        // After a hard reset the stops are told by the station that is back.
+        if (type === 'Hard') rig.reboot();
+        for (const connector of connectors) transactions.stop(connector, type === 'Hard' ? 'HardReset' : 'SoftReset');
+        if (type === 'Soft') rebootWhenTold(o);
+      }),
+
+    SetChargingProfile: ({ connectorId, csChargingProfiles }) => {
+      const profile = csChargingProfiles as ChargingProfile;
+      if (!installable(o, Number(connectorId), profile)) return status('Rejected');
+      profiles.set(Number(connectorId), profile, rig.now().getTime());
+      return status('Accepted', () => transactions.applyLimits());
+    },
+
+    TriggerMessage: ({ requestedMessage, connectorId }) => trigger(o, String(requestedMessage), connectorId),
+
+    UnlockConnector: ({ connectorId }) => {
+      const connector = connectorOf(connectorId);
+      if (!connector) return status('NotSupported');
+      return status('Unlocked', () => transactions.stop(connector, 'UnlockCommand'));
+    },
+  };
+}
+
+function changeConfiguration(o: CommandsOptions, key: string, value: string): Reply {
+  const { configuration, rig, registration } = o;
+  const secret = key.toLowerCase() === 'authorizationkey';
+  // OCPP 1.6 security whitepaper: hex of 16 to 20 bytes; the bytes are the password.
+  if (secret && !/^([0-9a-fA-F]{2}){16,20}$/.test(value)) return status('Rejected');
+  const changed = configuration.change(key, value);
+  return status(changed, () => {
+    if (changed !== 'Accepted') return;
+    if (key === 'HeartbeatInterval') registration.beatLater();
+    if (key === 'WebSocketPingInterval') rig.link.pingEvery(Number(value));
+    if (!secret) return;
+    rig.link.password = Buffer.from(value, 'hex');
+    void rig.link.close(1000, 'new password').then(() => rig.link.open());
+  });
+}
+
+function installable(o: CommandsOptions, connectorId: number, profile: ChargingProfile): boolean {
+  const { configuration, connectors, profiles } = o;
+  const connector = connectors.find(({ id }) => id === connectorId);
+  const purpose = profile.chargingProfilePurpose;
+  if (connectorId !== 0 && !connector) return false;
+  if (profile.stackLevel > configuration.whole('ChargeProfileMaxStackLevel', 10)) return false;
+  if (profiles.count >= configuration.whole('MaxChargingProfilesInstalled', 20)) return false;
+  const { chargingSchedulePeriod: periods } = profile.chargingSchedule;
+  if (periods.length > configuration.whole('ChargingScheduleMaxPeriods', 24)) return false;
+  if (purpose === 'ChargePointMaxProfile') return connectorId === 0;
+  if (purpose === 'TxDefaultProfile') return true;
+  // OCPP 1.6 section 3.13.1: a TxProfile is of the transaction that runs.
+  const running = connector?.transaction?.entry;
+  if (!running) return false;
+  return profile.transactionId === undefined || profile.transactionId === running.transactionId;
+}
+
+function trigger(o: CommandsOptions, message: string, connectorId: unknown): Reply {
+  const { rig, connectors, registration, statuses, transactions } = o;
+  const meant = connectors.filter(({ id }) => connectorId === undefined || id === connectorId);
+  const ofStation = connectorId === undefined || connectorId === 0;
+  if (meant.length === 0 && connectorId !== 0) return status('Rejected');
+  const idle = (action: string): Reply => status('Accepted', () => void rig.lane.call(action, { status: 'Idle' }));
+  switch (message) {
+    case 'BootNotification':
+      return status('Accepted', () => void registration.boot());
+    case 'Heartbeat':
+      return status('Accepted', () => void registration.heartbeat());
+    case 'StatusNotification':
+      return status('Accepted', () => {
+        if (ofStation) statuses.tellStation();
+        for (const connector of meant) statuses.tell(connector);
+      });
+    case 'MeterValues':
+      return status('Accepted', () => {
+        for (const connector of meant) transactions.report(connector, 'MeterValuesSampledData', 'Trigger');
+      });
+    case 'FirmwareStatusNotification':
+    case 'DiagnosticsStatusNotification':
+      return rig.options.profile === 'go-e' && message.startsWith('Diag') ? status('NotImplemented') : idle(message);
+    default:
+      return status('NotImplemented');
+  }
+}
+
+function rebootWhenTold({ queue, rig }: CommandsOptions): void {
+  let rebooted = false;
+  const reboot = (): void => {
+    if (rebooted) return;
+    rebooted = true;
+    deadline.cancel();
+    rig.reboot();
+  };
+  const deadline = rig.timers.after(SOFT_RESET_MS, reboot);
+  void queue.empty().then(reboot);
+}

@@ -1,0 +1,95 @@
+import type { Payload } from '../call-lane';
+import type { Rig } from '../rig';
+import type { Timer } from '../timer-wheel';
+import type { Configuration } from './configuration';
+
+export interface RegistrationOptions {
+  rig: Rig;
+  boot: Record<string, string>;
+  configuration: Configuration;
+  /** Accepted and connected; `booted` is false where a connection came back without a boot. */
+  accepted(booted: boolean): void;
+}
+
+/** Boots until the CSMS has accepted, then beats. Acceptance outlives a connection, not a reboot (OCPP 1.6 section 4.2). */
+export class Registration {
+  status: 'none' | 'Accepted' | 'Pending' | 'Rejected' = 'none';
+  private timer: Timer | undefined;
+  private booting = false;
+
+  constructor(private readonly o: RegistrationOptions) {}
+
+  opened(): void {
+    if (this.status === 'Accepted') {
+      this.beatLater();
+      this.o.accepted(false);
+    } else void this.boot();
+  }
+
+  closed(): void {
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  rebooted(): void {
+    this.closed();
+    this.status = 'none';
+  }
+
+  /** Sends a BootNotification now, and another one as often as the CSMS wants until it accepts. */
+  async boot(): Promise<void> {
+    if (this.booting) return;
+    this.booting = true;
+    this.closed();
+    const { rig } = this.o;
+    const outcome = await rig.lane.call('BootNotification', this.o.boot);
+    this.booting = false;
+    rig.counters.boots += 1;
+    if (outcome.kind === 'dropped') {
+      // The connection this boot was for is gone; if the next one is already open, it is booted on.
+      if (rig.link.connected) void this.boot();
+      return;
+    }
+    const retryMs = rig.options.bootRetryMs ?? 10_000;
+    if (outcome.kind !== 'result') {
+      rig.say(`boot not answered (${outcome.kind === 'error' ? outcome.code : outcome.kind})`);
+      this.bootAfter(retryMs);
+      return;
+    }
+    this.follow(outcome.payload, retryMs);
+  }
+
+  async heartbeat(): Promise<void> {
+    const outcome = await this.o.rig.lane.call('Heartbeat', {});
+    if (outcome.kind === 'result') this.o.rig.setClock(String(outcome.payload['currentTime']));
+    if (outcome.kind !== 'dropped') this.beatLater();
+  }
+
+  private follow(answer: Payload, retryMs: number): void {
+    const { rig } = this.o;
+    this.status = answer['status'] as 'Accepted' | 'Pending' | 'Rejected';
+    const intervalS = Number(answer['interval']);
+    rig.setClock(String(answer['currentTime']));
+    rig.say(`boot ${this.status.toLowerCase()}${this.status === 'Accepted' ? '' : `, again in ${intervalS} s`}`);
+    if (this.status !== 'Accepted') {
+      this.bootAfter(intervalS > 0 ? intervalS * 1000 : retryMs);
+      return;
+    }
+    if (intervalS > 0) this.o.configuration.change('HeartbeatInterval', String(intervalS));
+    this.beatLater();
+    this.o.accepted(true);
+  }
+
+  /** Beats on by the interval as it is now; called where it may have changed. */
+  beatLater(): void {
+    if (this.status !== 'Accepted') return;
+    this.closed();
+    const intervalS = this.o.configuration.whole('HeartbeatInterval', 300);
+    if (intervalS > 0) this.timer = this.o.rig.timers.after(intervalS * 1000, () => void this.heartbeat());
+  }
+
+  private bootAfter(ms: number): void {
+    this.closed();
+    this.timer = this.o.rig.timers.after(ms, () => void this.boot());
+  }
+}

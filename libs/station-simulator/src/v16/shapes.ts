@@ -1,0 +1,139 @@
+/**
+ * What OCPP 1.6 says the CSMS may send, written down here a second time and on purpose: the station is the other end,
+ * and must not learn from the platform what is right. A check says what is wrong, or nothing.
+ */
+type Check = (value: unknown, path: string) => string | undefined;
+
+const text =
+  (max: number): Check =>
+  (value, path) =>
+    typeof value === 'string' && value.length <= max ? undefined : `${path}: a text of at most ${max} characters`;
+const whole =
+  (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Check =>
+  (value, path) =>
+    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
+      ? undefined
+      : `${path}: a whole number from ${min} to ${max}`;
+const tenths: Check = (value, path) =>
+  typeof value === 'number' && value >= 0 && Math.abs(value * 10 - Math.round(value * 10)) < 1e-6
+    ? undefined
+    : `${path}: a number of at most one decimal`;
+const oneOf =
+  (...words: string[]): Check =>
+  (value, path) =>
+    words.includes(value as string) ? undefined : `${path}: one of ${words.join(', ')}`;
+const time: Check = (value, path) =>
+  typeof value === 'string' &&
+  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
+  !Number.isNaN(Date.parse(value))
+    ? undefined
+    : `${path}: a date-time with a zone`;
+const list =
+  (item: Check, min = 0): Check =>
+  (value, path) => {
+    if (!Array.isArray(value) || value.length < min) return `${path}: a list of at least ${min}`;
+    return value.map((entry, at) => item(entry, `${path}[${at}]`)).find((wrong) => wrong !== undefined);
+  };
+const object =
+  (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
+  (value, path) => {
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${path}: an object`;
+    const given = value as Record<string, unknown>;
+    for (const name of Object.keys(required)) if (given[name] === undefined) return `${path}.${name}: missing`;
+    for (const [name, field] of Object.entries(given)) {
+      const check = required[name] ?? optional[name];
+      if (!check) return `${path}.${name}: no such field`;
+      const wrong = check(field, `${path}.${name}`);
+      if (wrong !== undefined) return wrong;
+    }
+    return undefined;
+  };
+
+const empty = object({});
+const connector = whole(0);
+const idTag = text(20);
+const purpose = oneOf('ChargePointMaxProfile', 'TxDefaultProfile', 'TxProfile');
+const rateUnit = oneOf('A', 'W');
+const idTagInfo = object(
+  { status: oneOf('Accepted', 'Blocked', 'Expired', 'Invalid', 'ConcurrentTx') },
+  { expiryDate: time, parentIdTag: idTag },
+);
+const period = object({ startPeriod: whole(0), limit: tenths }, { numberPhases: whole(1, 3) });
+const schedule = object(
+  { chargingRateUnit: rateUnit, chargingSchedulePeriod: list(period, 1) },
+  { duration: whole(0), startSchedule: time, minChargingRate: tenths },
+);
+const profile = object(
+  {
+    chargingProfileId: whole(),
+    stackLevel: whole(0),
+    chargingProfilePurpose: purpose,
+    chargingProfileKind: oneOf('Absolute', 'Recurring', 'Relative'),
+    chargingSchedule: schedule,
+  },
+  { transactionId: whole(), recurrencyKind: oneOf('Daily', 'Weekly'), validFrom: time, validTo: time },
+);
+const triggers = oneOf(
+  'BootNotification',
+  'DiagnosticsStatusNotification',
+  'FirmwareStatusNotification',
+  'Heartbeat',
+  'MeterValues',
+  'StatusNotification',
+);
+/** Transaction ids are the CSMS' to choose; 0 and -1 have other uses in the field, so ours must be positive. */
+const transactionId = whole(1, 2 ** 31 - 1);
+
+/** The answers to what a station calls. */
+export const answers: Record<string, Check> = {
+  Authorize: object({ idTagInfo }),
+  BootNotification: object({
+    status: oneOf('Accepted', 'Pending', 'Rejected'),
+    currentTime: time,
+    interval: whole(0),
+  }),
+  DataTransfer: object(
+    { status: oneOf('Accepted', 'Rejected', 'UnknownMessageId', 'UnknownVendorId') },
+    { data: text(1e6) },
+  ),
+  Heartbeat: object({ currentTime: time }),
+  MeterValues: empty,
+  StartTransaction: object({ transactionId, idTagInfo }),
+  StatusNotification: empty,
+  StopTransaction: object({}, { idTagInfo }),
+  DiagnosticsStatusNotification: empty,
+  FirmwareStatusNotification: empty,
+};
+
+/** The calls a CSMS makes that this simulator may implement. */
+export const calls: Record<string, Check> = {
+  ChangeAvailability: object({ connectorId: connector, type: oneOf('Inoperative', 'Operative') }),
+  ChangeConfiguration: object({ key: text(50), value: text(500) }),
+  ClearCache: empty,
+  ClearChargingProfile: object(
+    {},
+    { id: whole(), connectorId: connector, chargingProfilePurpose: purpose, stackLevel: whole(0) },
+  ),
+  DataTransfer: object({ vendorId: text(255) }, { messageId: text(50), data: text(1e6) }),
+  GetCompositeSchedule: object({ connectorId: connector, duration: whole(0) }, { chargingRateUnit: rateUnit }),
+  GetConfiguration: object({}, { key: list(text(50)) }),
+  RemoteStartTransaction: object({ idTag }, { connectorId: whole(1), chargingProfile: profile }),
+  RemoteStopTransaction: object({ transactionId: whole() }),
+  Reset: object({ type: oneOf('Hard', 'Soft') }),
+  SetChargingProfile: object({ connectorId: connector, csChargingProfiles: profile }),
+  TriggerMessage: object({ requestedMessage: triggers }, { connectorId: connector }),
+  UnlockConnector: object({ connectorId: whole(1) }),
+};
+
+export const errorCodes = new Set([
+  'NotImplemented',
+  'NotSupported',
+  'InternalError',
+  'ProtocolError',
+  'SecurityError',
+  'FormationViolation',
+  'PropertyConstraintViolation',
+  'OccurenceConstraintViolation',
+  'TypeConstraintViolation',
+  'GenericError',
+]);

@@ -1,0 +1,68 @@
+import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import {
+  ApiBody,
+  ApiConflictResponse,
+  ApiConsumes,
+  ApiCreatedResponse,
+  ApiNotFoundResponse,
+  ApiOkResponse,
+  ApiOperation,
+  ApiTags,
+} from '@nestjs/swagger';
+import { Caller, conflict, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
+import type { FastifyRequest } from 'fastify';
+import { z } from 'zod';
+import type { ImageRefusal } from '../domain/image';
+import { FirmwareStore } from '../store/firmware-store';
+import { findImage, listImages } from '../store/image.repository';
+import { ReceiveImage } from './receive-image';
+import { ImageDto, ImagePageDto, ListImagesQuery, toImageView, uploadSchema, type ImageView } from './image.dto';
+
+const WHY: Record<ImageRefusal['reason'], string> = {
+  'already-added': 'This very image was added already',
+  'version-exists': 'This version was added with another content; images never change',
+  'same-content': 'The same content was added as another version of this model',
+};
+
+@ApiTags('firmware')
+@Controller('firmware/images')
+export class ImagesController {
+  constructor(
+    private readonly receiveImage: ReceiveImage,
+    private readonly store: FirmwareStore,
+  ) {}
+
+  @Post()
+  @HttpCode(201)
+  @ApiOperation({ summary: 'Upload a firmware image', description: 'It never changes. Fields and file in any order.' })
+  @ApiConsumes('multipart/form-data')
+  @ApiBody({ schema: uploadSchema })
+  @ApiCreatedResponse({ type: ImageDto })
+  @ApiConflictResponse({ description: '`reason`: already-added, version-exists or same-content.' })
+  async add(@Caller() caller: Caller, @Req() request: FastifyRequest): Promise<ImageView> {
+    const addition = await this.receiveImage.receive(caller, request);
+    if (addition.ok) return toImageView(addition.image);
+    throw conflict(addition.reason, `${WHY[addition.reason]}: image ${addition.imageId}.`);
+  }
+
+  @Get()
+  @ApiOperation({ summary: 'List firmware images, newest first' })
+  @ApiOkResponse({ type: ImagePageDto })
+  async list(@Caller() { tenantId }: Caller, @Query() query: ListImagesQuery): Promise<Page<ImageView>> {
+    const { limit, cursor, ...filter } = query;
+    const after = fromCursor(cursor, z.uuid());
+    const rows = await this.store.read(tenantId, (em) => listImages(em, tenantId, filter, { limit, after }));
+    return toPage(rows, limit, ({ id }) => id, toImageView);
+  }
+
+  @Get(':id')
+  @ApiOperation({ summary: 'One firmware image' })
+  @ApiOkResponse({ type: ImageDto })
+  @ApiNotFoundResponse({ description: 'There is no such image.' })
+  async read(@Caller() { tenantId }: Caller, @Param('id') id: string): Promise<ImageView> {
+    const isId = z.uuid().safeParse(id).success;
+    const image = isId ? await this.store.read(tenantId, (em) => findImage(em, tenantId, id)) : null;
+    if (image === null) throw notFound('image', id);
+    return toImageView(image);
+  }
+}

@@ -1,0 +1,45 @@
+import { badRequest, toFieldFaults } from '@chargebus/service-runtime';
+import type { FastifyRequest } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { Author } from '../store/firmware-store';
+import type { ImageFiles } from '../store/image-files';
+import type { AddImage, Addition } from '../use-cases/add-image';
+import type { SweepLeftovers } from '../use-cases/sweep-leftovers';
+import { imageFields } from './image.dto';
+import { readUpload, toUploadProblem } from './read-upload';
+
+export interface ReceiveImageParts {
+  readonly files: ImageFiles;
+  readonly addImage: AddImage;
+  readonly leftovers: SweepLeftovers;
+  readonly maxBytes: number;
+}
+
+/** An upload from its first byte to the image, or to nothing: whatever goes wrong, no file stays behind. */
+export class ReceiveImage {
+  constructor(private readonly parts: ReceiveImageParts) {}
+
+  /** @throws Problem that names each field at fault, or what broke */
+  async receive(author: Author, request: FastifyRequest): Promise<Addition> {
+    const { files, addImage, leftovers, maxBytes } = this.parts;
+    await leftovers.sayAlive();
+    const id = uuidv7();
+    try {
+      const upload = await readUpload(request, maxBytes, async (fileName, content) => ({
+        id,
+        fileName,
+        ...(await files.receive(id, content)),
+      }));
+      const fields = imageFields.safeParse(upload.fields);
+      const faults = [...upload.faults, ...(fields.success ? [] : toFieldFaults(fields.error.issues))];
+      if (upload.file === undefined) faults.push({ path: 'file', message: 'is required' });
+      else if (upload.file.sizeBytes === 0) faults.push({ path: 'file', message: 'must not be empty' });
+      if (!fields.success || upload.file === undefined || faults.length > 0) throw badRequest(faults);
+      return await addImage.add(author, fields.data, upload.file);
+    } catch (error) {
+      throw toUploadProblem(error, maxBytes);
+    } finally {
+      await files.discard(id);
+    }
+  }
+}

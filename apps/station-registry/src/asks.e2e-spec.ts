@@ -1,0 +1,130 @@
+import { asks, type AskRequest } from '@chargebus/contracts';
+import { GatewayUnderTest } from './testing/gateway-under-test';
+import { RegistryUnderTest, until } from './testing/registry-under-test';
+
+const deadline = { deadlineMs: 5_000 };
+const basic = (username: string, password: string | Buffer) => ({
+  username,
+  passwordBase64: Buffer.from(password).toString('base64'),
+});
+
+describe('what gateways ask', () => {
+  let registry: RegistryUnderTest;
+  beforeAll(async () => {
+    registry = await RegistryUnderTest.start({ HEARTBEAT_INTERVAL_S: 120, BOOT_RETRY_INTERVAL_S: 30 });
+  }, 60_000);
+  afterAll(() => registry.stop());
+
+  const admit = (stationId: string, more: Partial<AskRequest<typeof asks.admit>> = {}) =>
+    registry.messaging.ask(asks.admit, { tenantId: 'default', stationId, transport: 'ws', ...more }, deadline);
+  const boot = (stationId: string) =>
+    registry.messaging.ask(asks.boot, { tenantId: 'default', stationId, ocppVersion: '1.6' }, deadline);
+
+  it('admits a registered station, with what the gateway needs to know of it', async () => {
+    await registry.call('POST', '/stations', { id: 'A1', strict: true, timeZone: 'Europe/Berlin' });
+    const reply = await admit('A1');
+    expect(reply).toEqual({ ok: true, securityProfile: 0, strict: true, timeZone: 'Europe/Berlin' });
+  });
+
+  it('refuses a station nobody registered, in any tenant', async () => {
+    expect(await admit('nobody')).toEqual({ ok: false, reason: 'unknown-station' });
+    expect(await admit('A1', { tenantId: 'nowhere' })).toEqual({ ok: false, reason: 'unknown-station' });
+    expect((await registry.get('/stations/nobody')).status).toBe(404);
+  });
+
+  it('checks the password from profile 1 on: as text, as hex, and under the own id only', async () => {
+    const { body } = await registry.call('POST', '/stations', { id: 'A2', securityProfile: 1 });
+    const password = body.password as string;
+    expect(await admit('A2')).toEqual({ ok: false, reason: 'bad-credentials' });
+    expect(await admit('A2', { basic: basic('A2', 'wrong') })).toEqual({ ok: false, reason: 'bad-credentials' });
+    expect(await admit('A2', { basic: basic('A1', password) })).toEqual({ ok: false, reason: 'bad-credentials' });
+    expect(await admit('A2', { basic: basic('A2', password) })).toMatchObject({ ok: true, securityProfile: 1 });
+    const hex = Buffer.from(password).toString('hex');
+    expect(await admit('A2', { basic: basic('A2', hex) })).toMatchObject({ ok: true });
+  });
+
+  it('takes a 1.6 key given as hex in its raw bytes', async () => {
+    const key = 'fe00c3289a8b7c6d5e4f3a2b1c0d0e0f01020304';
+    await registry.call('POST', '/stations', { id: 'A3', password: key });
+    expect(await admit('A3', { basic: basic('A3', Buffer.from(key, 'hex')) })).toMatchObject({ ok: true });
+  });
+
+  it('takes the new password at once after a change, and not the old one', async () => {
+    await registry.call('POST', '/stations', { id: 'A4', password: 'the-old-password' });
+    await registry.call('PATCH', '/stations/A4', { password: 'the-new-password' });
+    expect(await admit('A4', { basic: basic('A4', 'the-old-password') })).toMatchObject({ ok: false });
+    expect(await admit('A4', { basic: basic('A4', 'the-new-password') })).toMatchObject({ ok: true });
+  });
+
+  it('refuses stations that were disabled or deleted', async () => {
+    await registry.call('POST', '/stations', { id: 'A5' });
+    await registry.call('PATCH', '/stations/A5', { disabled: true });
+    expect(await admit('A5')).toEqual({ ok: false, reason: 'disabled' });
+    await registry.call('DELETE', '/stations/A5');
+    expect(await admit('A5')).toEqual({ ok: false, reason: 'disabled' });
+    expect(await boot('A5')).toEqual({ ok: false, reason: 'unknown-station' });
+  });
+
+  it('answers boots by the registration of the station', async () => {
+    await registry.call('POST', '/stations', { id: 'B1' });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'accepted', intervalS: 120 });
+    await registry.call('PATCH', '/stations/B1', { registration: 'pending' });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'pending', intervalS: 30 });
+    await registry.call('PATCH', '/stations/B1', { registration: 'rejected' });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'rejected', intervalS: 30 });
+    expect(await boot('nobody')).toEqual({ ok: false, reason: 'unknown-station' });
+  });
+
+  it('tells a station that was accepted before that it may go on, and others its state', async () => {
+    await registry.call('PUT', '/locations/yard', { name: 'Yard', timeZone: 'Europe/Madrid' });
+    await registry.call('POST', '/stations', { id: 'B2', locationId: 'yard' });
+    const gateway = new GatewayUnderTest(registry.messaging);
+    const station = await gateway.connect('B2');
+    await station.boot();
+    await station.status({ evse: 2, connector: 1, status: 'available' });
+    const state = () => registry.messaging.ask(asks.stationState, { tenantId: 'default', stationId: 'B2' }, deadline);
+    await until(async () => {
+      const reply = await state();
+      return reply.ok && reply.evses.length > 0;
+    }, 'the report');
+    expect(await state()).toEqual({
+      ok: true,
+      connected: true,
+      epoch: station.link.epoch,
+      ocppVersion: '1.6',
+      registration: 'accepted',
+      locationId: 'yard',
+      timeZone: 'Europe/Madrid',
+      evses: [2],
+    });
+    expect(await admit('B2')).toMatchObject({ ok: true, registration: 'accepted' });
+    await gateway.stop();
+  });
+});
+
+describe.each([
+  ['accept', 'accepted'],
+  ['pending', 'pending'],
+] as const)('the policy %s for unknown stations', (policy, registration) => {
+  let registry: RegistryUnderTest;
+  beforeAll(async () => {
+    registry = await RegistryUnderTest.start({ UNKNOWN_STATIONS: policy });
+  }, 60_000);
+  afterAll(() => registry.stop());
+  const admit = (stationId: string, tenantId = 'default') =>
+    registry.messaging.ask(asks.admit, { tenantId, stationId, transport: 'ws' }, deadline);
+
+  it('registers the station on the spot, once, when it knocks several times at once', async () => {
+    const replies = await Promise.all([admit('new'), admit('new'), admit('new')]);
+    for (const reply of replies)
+      expect(reply).toEqual({ ok: true, securityProfile: 0, strict: false, timeZone: 'UTC' });
+    expect((await registry.get('/stations/new')).body).toMatchObject({ id: 'new', registration, securityProfile: 0 });
+  });
+
+  it('does not bring back a deleted station, nor make up a tenant', async () => {
+    await admit('gone');
+    await registry.call('DELETE', '/stations/gone');
+    expect(await admit('gone')).toEqual({ ok: false, reason: 'disabled' });
+    expect(await admit('any', 'made-up')).toEqual({ ok: false, reason: 'unknown-station' });
+  });
+});

@@ -1,0 +1,32 @@
+import { defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
+import { z } from 'zod';
+
+export const registryConfig = defineConfig({
+  UNKNOWN_STATIONS: {
+    schema: z.enum(['accept', 'pending', 'reject']),
+    default: 'reject',
+    describe:
+      'What becomes of a station nobody registered: accept registers it with security profile 0, pending registers it to wait for approval, reject refuses its socket.',
+  },
+  HEARTBEAT_INTERVAL_S: {
+    schema: fromEnv.int(1, 86_400),
+    default: 300,
+    describe: 'Seconds between heartbeats of an accepted station.',
+  },
+  BOOT_RETRY_INTERVAL_S: {
+    schema: fromEnv.int(1, 86_400),
+    default: 60,
+    describe: 'Seconds until a station that is pending or rejected boots again.',
+  },
+  COMMAND_TIMEOUT_S: {
+    schema: fromEnv.int(1, 600),
+    default: 30,
+    describe: 'Seconds a station may take to answer one call.',
+  },
+  GATEWAY_LEASE_MS: {
+    schema: fromEnv.milliseconds(500),
+    default: 15_000,
+    describe: 'How long a gateway that is never heard after a start counts as alive; gateways name their own lease.',
+  },
+});
+export type RegistryConfig = ConfigValues<typeof registryConfig>;

@@ -1,0 +1,72 @@
+import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationShutdown } from '@nestjs/common';
+import { ALL_TENANTS } from '@chargebus/database';
+import type { GatewayLeases, OutboxRelay } from '@chargebus/messaging';
+import type { Logger } from '@chargebus/service-runtime';
+import { gatewaysInUse } from '../store/gateway.repository';
+import type { RegistryWriter } from '../store/registry-writer';
+import type { CommandLedger } from '../use-cases/command-ledger';
+import type { LoseGateway } from '../use-cases/lose-gateway';
+import type { SendCommand } from '../use-cases/send-command';
+import type { SessionReader, StationReader } from './readers';
+
+export interface BackgroundParts {
+  readonly stations: StationReader;
+  readonly sessions: SessionReader;
+  readonly relay: OutboxRelay;
+  readonly leases: GatewayLeases;
+  readonly loseGateway: LoseGateway;
+  readonly ledger: CommandLedger;
+  readonly commands: SendCommand;
+  readonly writer: RegistryWriter;
+  readonly logger: Logger;
+  readonly sweepEveryMs?: number;
+}
+
+const SWEEP_EVERY_MS = 10_000;
+const DRAIN_MS = 5_000;
+
+/** What the registry does without being asked: reading the logs, publishing facts, watching gateways, sweeping commands. */
+export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
+  private sweeper: NodeJS.Timeout | undefined;
+
+  constructor(private readonly parts: BackgroundParts) {}
+
+  async onApplicationBootstrap(): Promise<void> {
+    const { relay, stations, sessions, leases, loseGateway, logger, sweepEveryMs } = this.parts;
+    relay.start();
+    await stations.start();
+    await sessions.start();
+    leases.onExpired(async (gatewayId) => {
+      const lost = await loseGateway.lose(gatewayId, new Date().toISOString());
+      if (lost > 0) logger.warn(`gateway ${gatewayId} is gone: ${lost} stations marked disconnected`);
+    });
+    leases.start();
+    this.sweeper = setInterval(() => void this.tidy(), sweepEveryMs ?? SWEEP_EVERY_MS);
+    void this.tidy();
+  }
+
+  async beforeApplicationShutdown(): Promise<void> {
+    await this.parts.commands.drain(DRAIN_MS);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    clearInterval(this.sweeper);
+    this.parts.leases.stop();
+    await this.parts.stations.stop();
+    await this.parts.sessions.stop();
+    await this.parts.relay.stop();
+  }
+
+  /** PostgreSQL may be away: the next round tries again. */
+  private async tidy(): Promise<void> {
+    const { ledger, leases, writer, logger } = this.parts;
+    try {
+      // A gateway may have died while no registry listened, or before its stations were projected.
+      leases.expect(await writer.read(ALL_TENANTS, gatewaysInUse));
+      const swept = await ledger.sweep(new Date().toISOString());
+      if (swept > 0) logger.warn(`${swept} commands of processes that are gone ended as unknown-outcome`);
+    } catch (error) {
+      logger.warn(`tidying up failed, trying again: ${String(error)}`);
+    }
+  }
+}

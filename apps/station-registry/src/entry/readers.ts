@@ -1,0 +1,51 @@
+import type { Fact, StationEvent } from '@chargebus/contracts';
+import { Projection } from '@chargebus/messaging';
+import type { Runtime } from '@chargebus/service-runtime';
+import { projectSessions } from '../use-cases/project-sessions';
+import { projectStationEvents } from '../use-cases/project-station-events';
+
+export type StationReader = Projection<StationEvent>;
+export type SessionReader = Projection<Fact>;
+
+type Ground = Pick<Runtime, 'messaging' | 'database' | 'locks' | 'logger'>;
+
+/** Reads what stations say into the registry's tables. */
+export function stationReader({ messaging, database: dataSource, locks, logger }: Ground): StationReader {
+  return new Projection<StationEvent>({
+    name: 'registry.stations',
+    stream: 'STATION',
+    messaging,
+    dataSource,
+    locks,
+    logger,
+    apply: projectStationEvents,
+  });
+}
+
+/** Reads session facts: which session each EVSE is busy with. */
+export function sessionReader({ messaging, database: dataSource, locks, logger }: Ground): SessionReader {
+  return new Projection<Fact>({
+    name: 'registry.sessions',
+    stream: 'FACT',
+    messaging,
+    dataSource,
+    locks,
+    logger,
+    kinds: ['session.requested', 'session.started', 'session.updated', 'session.ended', 'session.failed'],
+    apply: projectSessions,
+  });
+}
+
+const CATCH_UP_MS = 5_000;
+const MOMENT_MS = 500;
+
+/** Whether everything that the log has of `partition` now is projected; waits a moment, and takes an outage for "no". */
+export function logRead(reader: StationReader, partition: number): Promise<boolean> {
+  return reader.waitForLog(partition, MOMENT_MS).catch(() => false);
+}
+
+/** Whether everything that is in the log now is projected, by whichever replica; waits a few seconds for it. */
+export async function caughtUp(reader: StationReader, partitions: number): Promise<boolean> {
+  const all = Array.from({ length: partitions }, (_, partition) => reader.waitForLog(partition, CATCH_UP_MS));
+  return (await Promise.all(all)).every(Boolean);
+}

@@ -1,0 +1,121 @@
+import { chargingState, connectorStatus, ocppVersion, registrationStatus, transport } from '@chargebus/contracts';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import type { ConnectorRow } from '../store/connector.row';
+import type { EvseRow } from '../store/evse.row';
+import type { StationDetails } from '../store/station-details.repository';
+import { instantView, nullableText, pageOf } from './field-schemas';
+
+const connectorView = z.object({
+  id: z.int(),
+  status: connectorStatus.nullable().describe('As last reported, by station time; null if never.'),
+  statusAt: instantView.nullable(),
+  chargingState: chargingState.nullable(),
+  errorCode: nullableText,
+  standard: nullableText,
+  powerType: nullableText,
+  maxPowerW: z.int().nullable(),
+});
+
+const evseView = z.object({
+  id: z.int().describe('As the station counts it.'),
+  uid: z.string().describe("The platform's own id."),
+  evseId: nullableText.describe('eMI3 id.'),
+  connectors: z.array(connectorView),
+  activeSessionId: nullableText,
+  powerW: z.number().nullable().describe('Of the active session.'),
+});
+
+const bootView = z.object({
+  status: registrationStatus.nullable().describe('How the last boot was answered; null if it never booted here.'),
+  at: instantView.nullable(),
+  vendor: nullableText,
+  model: nullableText,
+  serialNumber: nullableText,
+  firmwareVersion: nullableText,
+  iccid: nullableText,
+  imsi: nullableText,
+});
+
+const stationView = z.object({
+  id: z.string(),
+  name: nullableText,
+  locationId: nullableText,
+  timeZone: z.string(),
+  tags: z.array(z.string()),
+  groups: z.array(z.string()),
+  securityProfile: z.int(),
+  strict: z.boolean(),
+  registration: registrationStatus,
+  disabled: z.boolean(),
+  connected: z.boolean(),
+  connectedAt: instantView.nullable().describe('Since when, or when last.'),
+  disconnectedAt: instantView.nullable(),
+  ocppVersion: ocppVersion.nullable(),
+  transport: transport.nullable(),
+  lastSeenAt: instantView.nullable(),
+  boot: bootView,
+  status: connectorStatus.nullable().describe('Of the station as a whole (EVSE 0), if it reports one.'),
+  errorCode: nullableText,
+  capabilities: z.unknown().describe('What `identify` read; null before.'),
+  evses: z.array(evseView),
+  createdAt: instantView,
+  updatedAt: instantView,
+});
+export type StationView = z.output<typeof stationView>;
+export type EvseView = z.output<typeof evseView>;
+
+export class StationDto extends createZodDto(stationView) {}
+export class EvseDto extends createZodDto(evseView) {}
+export class StationPageDto extends createZodDto(pageOf(stationView)) {}
+export class RegisteredStationDto extends createZodDto(
+  stationView.extend({ password: z.string().optional().describe('Only here, only if it was made here.') }),
+) {}
+
+/** A station as the API shows it. */
+export function toStationView({ station, state, timeZone, evses, connectors }: StationDetails): StationView {
+  const whole = connectors.find(({ evse }) => evse === 0);
+  const { tenantId: _own, deletedAt: _gone, capabilities, createdAt, updatedAt, ...registered } = station;
+  return {
+    ...registered,
+    timeZone,
+    connected: state?.connected ?? false,
+    connectedAt: state?.connectedAt ?? null,
+    disconnectedAt: state?.disconnectedAt ?? null,
+    ocppVersion: state?.ocppVersion ?? null,
+    transport: state?.transport ?? null,
+    lastSeenAt: state?.lastSeenAt ?? null,
+    boot: toBootView(state?.boot ?? null),
+    status: whole?.status ?? null,
+    errorCode: whole?.errorCode ?? null,
+    capabilities,
+    evses: evses.map((evse) => toEvseView(evse, connectors)),
+    createdAt,
+    updatedAt,
+  };
+}
+
+/** An EVSE as the API shows it; `connectors` may hold those of others too. */
+export function toEvseView(evse: EvseRow, connectors: readonly ConnectorRow[]): EvseView {
+  const { id, uid, evseId, activeSessionId, powerW } = evse;
+  const own = connectors.filter((connector) => connector.evse === id).map(toConnectorView);
+  return { id, uid, evseId, connectors: own, activeSessionId, powerW };
+}
+
+function toConnectorView(row: ConnectorRow): EvseView['connectors'][number] {
+  const { id, status, statusAt, chargingState: state, errorCode, standard, powerType, maxPowerW } = row;
+  return { id, status, statusAt, chargingState: state, errorCode, standard, powerType, maxPowerW };
+}
+
+function toBootView(boot: NonNullable<StationDetails['state']>['boot'] | null): StationView['boot'] {
+  return {
+    status: boot?.status ?? null,
+    at: boot?.at ?? null,
+    vendor: boot?.vendor ?? null,
+    model: boot?.model ?? null,
+    serialNumber: boot?.serialNumber ?? null,
+    firmwareVersion: boot?.firmwareVersion ?? null,
+    iccid: boot?.iccid ?? null,
+    imsi: boot?.imsi ?? null,
+  };
+}

@@ -1,0 +1,101 @@
+import { connectorStatus, registrationStatus } from '@chargebus/contracts';
+import { listQuery, queryFlag } from '@chargebus/service-runtime';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import { emi3EvseId, label, labels, locationId, newStationId, timeZone } from './field-schemas';
+
+const securityProfile = z
+  .int()
+  .min(0)
+  .max(3)
+  .describe(
+    'OCPP security profile: 0 none, 1 password, 2 TLS and password. Until client certificates are known, 3 is as 2.',
+  );
+const password = z
+  .string()
+  .min(8)
+  .max(64)
+  .regex(/^[\x21-\x7e]+$/, 'must be visible ASCII characters')
+  .describe('Stored as a salted hash, never shown again. Text, or the hex digits of a 1.6 AuthorizationKey.');
+
+const described = {
+  name: z.string().trim().min(1).max(255),
+  locationId,
+  timeZone: timeZone.describe("Default: the location's, then the tenant's, then UTC."),
+};
+
+const createStation = z
+  .strictObject({
+    id: newStationId,
+    securityProfile: securityProfile.optional().meta({ description: 'Default: 1 if a password is given, else 0.' }),
+    password: password
+      .optional()
+      .meta({ description: 'Made here and told once if a profile needs one and none is given.' }),
+    name: described.name.nullish(),
+    locationId: described.locationId.nullish(),
+    timeZone: described.timeZone.nullish(),
+    tags: labels.optional(),
+    groups: labels.optional(),
+    strict: z.boolean().optional().describe('Refuse what the schema refuses, instead of repairing known quirks.'),
+  })
+  .refine((body) => body.password === undefined || body.securityProfile !== 0, {
+    path: ['password'],
+    message: 'security profile 0 has no password; set securityProfile to 1 or more',
+  });
+export class CreateStationBody extends createZodDto(createStation) {}
+
+const changeStation = z.strictObject({
+  securityProfile: securityProfile.optional(),
+  password: password.optional().meta({ description: 'Replaces the old one at once.' }),
+  name: described.name.nullish(),
+  locationId: described.locationId.nullish(),
+  timeZone: described.timeZone.nullish(),
+  tags: labels.optional(),
+  groups: labels.optional(),
+  strict: z.boolean().optional(),
+  disabled: z
+    .boolean()
+    .optional()
+    .describe('A disabled station is not admitted; one that is connected is rejected at its next boot.'),
+  registration: registrationStatus
+    .optional()
+    .describe('How its next boot is answered: the approval of a pending station.'),
+});
+export class ChangeStationBody extends createZodDto(changeStation) {}
+
+const listStations = z.strictObject({
+  ...listQuery,
+  connected: queryFlag.optional().meta({ description: 'Only stations with, or without, a link now.' }),
+  status: connectorStatus.optional().describe('Some connector has this status.'),
+  locationId: locationId.optional(),
+  tag: label.optional(),
+  group: label.optional(),
+  q: z
+    .string()
+    .min(1)
+    .max(100)
+    .optional()
+    .describe('Part of the id, name, vendor, model or serial number, in any case.'),
+});
+export class ListStationsQuery extends createZodDto(listStations) {}
+
+export class StationPath extends createZodDto(z.object({ id: z.string().min(1).max(48) })) {}
+export class EvsePath extends createZodDto(
+  z.object({ id: z.string().min(1).max(48), n: z.coerce.number<string>().int().min(1).max(10_000) }),
+) {}
+
+const describeEvse = z.strictObject({
+  evseId: emi3EvseId.nullish(),
+  connectors: z
+    .array(
+      z.strictObject({
+        id: z.int().min(1).max(100),
+        standard: z.string().min(1).max(50).nullish().describe('As OCPI names it, e.g. IEC_62196_T2.'),
+        powerType: z.enum(['AC_1_PHASE', 'AC_2_PHASE', 'AC_2_PHASE_SPLIT', 'AC_3_PHASE', 'DC']).nullish(),
+        maxPowerW: z.int().positive().max(10_000_000).nullish().describe('Watts.'),
+      }),
+    )
+    .max(20)
+    .optional(),
+});
+export class DescribeEvseBody extends createZodDto(describeEvse) {}

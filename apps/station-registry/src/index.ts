@@ -1,0 +1,27 @@
+import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import type { ServiceDefinition } from '@chargebus/service-runtime';
+import { registryConfig, type RegistryConfig } from './config';
+import { RegistryModule } from './registry.module';
+import { CommandRow } from './store/command.row';
+import { ConnectorRow } from './store/connector.row';
+import { CredentialRow } from './store/credential.row';
+import { EvseRow } from './store/evse.row';
+import { LocationRow } from './store/location.row';
+import { FirstTables1763800000001 } from './store/migrations/first-tables';
+import { StationStateRow } from './store/station-state.row';
+import { StationRow } from './store/station.row';
+import { TenantRow } from './store/tenant.row';
+
+/** Stations, their credentials, boot, status and presence, locations, commands and raw messages. */
+export const registryService: ServiceDefinition<RegistryConfig> = {
+  name: 'registry',
+  title: 'station-registry',
+  config: registryConfig,
+  defaultApiPort: 8081,
+  database: {
+    schema: 'registry',
+    entities: [TenantRow, LocationRow, StationRow, CredentialRow, StationStateRow, EvseRow, ConnectorRow, CommandRow],
+    migrations: [MessagingTables1000000000000, FirstTables1763800000001],
+  },
+  module: (config, runtime) => RegistryModule.with(config, runtime),
+};

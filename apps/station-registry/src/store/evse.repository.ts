@@ -1,0 +1,100 @@
+import { bulkUpsert } from '@chargebus/database';
+import type { EntityManager } from 'typeorm';
+import { v5 as uuidv5 } from 'uuid';
+import { EvseRow } from './evse.row';
+
+/** Namespace of EVSE uids: so that whoever meets an EVSE first, a report, a session or a person, gives it the same uid. */
+const EVSE_NAMESPACE = '7d0f1c5e-6a0b-4d0e-9d1c-1b8a8f5b2f10';
+
+export interface EvseKey {
+  tenant_id: string;
+  station_id: string;
+  id: number;
+}
+
+/** The platform's own id of an EVSE: always the same for one tenant, station and number. */
+export function evseUid({ tenant_id, station_id, id }: EvseKey): string {
+  return uuidv5(JSON.stringify([tenant_id, station_id, id]), EVSE_NAMESPACE);
+}
+
+/** Makes the rows of EVSEs that are not known yet. */
+export async function ensureEvses(em: EntityManager, keys: readonly EvseKey[]): Promise<void> {
+  const rows = keys.map(({ tenant_id, station_id, id }) => ({
+    tenant_id,
+    station_id,
+    id,
+    uid: evseUid({ tenant_id, station_id, id }),
+  }));
+  await bulkUpsert(em, {
+    table: 'evse',
+    columns: { tenant_id: 'text', station_id: 'text', id: 'integer', uid: 'uuid' },
+    rows: inOrder(rows),
+    update: 'nothing',
+  });
+}
+
+/** One EVSE, its row locked; made if it was not known. */
+export async function getEvseForUpdate(em: EntityManager, key: EvseKey): Promise<EvseRow> {
+  await ensureEvses(em, [key]);
+  const where = { tenantId: key.tenant_id, stationId: key.station_id, id: key.id };
+  return em.findOneOrFail(EvseRow, { where, lock: { mode: 'pessimistic_write' } });
+}
+
+export function saveActivity(em: EntityManager, row: EvseRow): Promise<unknown> {
+  const { tenantId, stationId, id, activeSessionId, activeSessionStartedAt, powerW } = row;
+  return em.update(EvseRow, { tenantId, stationId, id }, { activeSessionId, activeSessionStartedAt, powerW });
+}
+
+/** Sets the eMI3 id. @returns false if another EVSE of the tenant has it. */
+export async function setEvseId(em: EntityManager, key: EvseKey, evseId: string | null): Promise<boolean> {
+  const taken =
+    evseId !== null &&
+    (await em.existsBy(EvseRow, { tenantId: key.tenant_id, evseId })) &&
+    !(await em.existsBy(EvseRow, { tenantId: key.tenant_id, stationId: key.station_id, id: key.id, evseId }));
+  if (taken) return false;
+  await em.update(EvseRow, { tenantId: key.tenant_id, stationId: key.station_id, id: key.id }, { evseId });
+  return true;
+}
+
+/** What people say of a connector; null takes it back, undefined leaves it. */
+export interface ConnectorDescription {
+  standard?: string | null | undefined;
+  powerType?: string | null | undefined;
+  maxPowerW?: number | null | undefined;
+}
+
+/** Describes a connector; its row is made if it was not known. */
+export async function describeConnector(
+  em: EntityManager,
+  evse: EvseKey,
+  id: number,
+  description: ConnectorDescription,
+): Promise<void> {
+  const named = {
+    standard: description.standard,
+    power_type: description.powerType,
+    max_power_w: description.maxPowerW,
+  };
+  const update = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : name));
+  await bulkUpsert(em, {
+    table: 'connector',
+    columns: {
+      tenant_id: 'text',
+      station_id: 'text',
+      evse: 'integer',
+      id: 'integer',
+      standard: 'text',
+      power_type: 'text',
+      max_power_w: 'integer',
+    },
+    rows: [{ ...evse, evse: evse.id, id, ...named }],
+    conflict: ['tenant_id', 'station_id', 'evse', 'id'],
+    update: update.length === 0 ? 'nothing' : update,
+  });
+}
+
+/** Writers of many rows take them in one order, so that two of them never wait for each other. */
+function inOrder(rows: (EvseKey & { uid: string })[]): (EvseKey & { uid: string })[] {
+  const seen = new Map(rows.map((row) => [row.uid, row]));
+  return [...seen.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));
+}

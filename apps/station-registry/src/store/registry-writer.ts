@@ -1,0 +1,74 @@
+import type { Actor, Fact, FactKind, FactOf } from '@chargebus/contracts';
+import { inTenant } from '@chargebus/database';
+import { writeOutbox } from '@chargebus/messaging';
+import type { DataSource, EntityManager } from 'typeorm';
+import { v7 as uuidv7 } from 'uuid';
+
+/** Who writes, and for which tenant; a REST caller fits. */
+export interface Author {
+  readonly tenantId: string;
+  readonly actor: Actor;
+}
+
+/** The registry itself, where it acts unasked: a policy, a lease, a sweep. */
+export const REGISTRY_ACTOR: Actor = { type: 'service', id: 'station-registry' };
+
+/** One transaction of the registry: its rows, its change log and its facts are committed together or not at all. */
+export class RegistryTransaction {
+  /** The time of everything written in it. */
+  readonly at = new Date().toISOString();
+  private readonly facts: Fact[] = [];
+
+  constructor(
+    readonly em: EntityManager,
+    readonly author: Author,
+    private readonly partitions: number,
+  ) {}
+
+  get tenantId(): string {
+    return this.author.tenantId;
+  }
+
+  /** Records who did what to what: `change` holds what was asked, never a secret. */
+  async logChange(subject: string, subjectId: string, action: string, change: object): Promise<void> {
+    const { actor, tenantId } = this.author;
+    await this.em.query(
+      `INSERT INTO change (tenant_id, id, at, actor_type, actor_id, subject, subject_id, action, change)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+      [tenantId, uuidv7(), this.at, actor.type, actor.id, subject, subjectId, action, JSON.stringify(change)],
+    );
+  }
+
+  /** Publishes a fact with the commit; facts of one station keep their order. `id` is given where it must be the same again. */
+  publish<K extends FactKind>(kind: K, stationId: string, data: FactOf<K>['data'], id: string = uuidv7()): void {
+    const { actor, tenantId } = this.author;
+    this.facts.push({ kind, id, tenantId, key: stationId, at: this.at, actor, data } as Fact);
+  }
+
+  async flush(): Promise<void> {
+    if (this.facts.length > 0) await writeOutbox(this.em, this.facts, this.partitions);
+  }
+}
+
+/** Opens the registry's transactions. A running relay of this process learns of each commit by itself. */
+export class RegistryWriter {
+  constructor(
+    private readonly dataSource: DataSource,
+    private readonly partitions: number,
+  ) {}
+
+  /** @returns what `work` returns, once committed; @throws what it throws, after the rollback. */
+  write<T>(author: Author, work: (tx: RegistryTransaction) => Promise<T>): Promise<T> {
+    return inTenant(this.dataSource, author.tenantId, async (em) => {
+      const tx = new RegistryTransaction(em, author, this.partitions);
+      const result = await work(tx);
+      await tx.flush();
+      return result;
+    });
+  }
+
+  /** Reads in one transaction of the tenant. */
+  read<T>(tenantId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
+    return inTenant(this.dataSource, tenantId, work);
+  }
+}

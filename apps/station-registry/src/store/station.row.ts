@@ -1,0 +1,24 @@
+import type { RegistrationStatus } from '@chargebus/contracts';
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { Capabilities } from '../domain/capabilities';
+import { InstantColumn, OptionalText } from './columns';
+
+/** A station as people registered it. What it reports itself is in `StationStateRow`, written by the projection alone. */
+@Entity('station')
+export class StationRow {
+  @PrimaryColumn('text', { name: 'tenant_id' }) tenantId!: string;
+  @PrimaryColumn('text') id!: string;
+  @OptionalText('name') name!: string | null;
+  @OptionalText('location_id') locationId!: string | null;
+  @OptionalText('time_zone') timeZone!: string | null;
+  @Column('text', { array: true }) tags!: string[];
+  @Column('text', { array: true }) groups!: string[];
+  @Column('int', { name: 'security_profile' }) securityProfile!: number;
+  @Column('boolean') strict!: boolean;
+  @Column('text') registration!: RegistrationStatus;
+  @Column('boolean') disabled!: boolean;
+  @Column('jsonb', { nullable: true }) capabilities!: Capabilities | null;
+  @InstantColumn('deleted_at', { nullable: true }) deletedAt!: string | null;
+  @InstantColumn('created_at') createdAt!: string;
+  @InstantColumn('updated_at') updatedAt!: string;
+}

@@ -1,0 +1,154 @@
+import { testDatabase, type TestDatabase } from '@chargebus/embedded-infra';
+import { inTenant, openDatabase } from '@chargebus/database';
+import type { DataSource } from 'typeorm';
+import { registryService } from '../index';
+import { connectorKey, unheardStation, unreportedConnector, type StationState } from '../domain/station-state';
+import { endCommand, insertCommand, overdueCommands } from './command.repository';
+import type { CommandRow } from './command.row';
+import { evseUid, getEvseForUpdate } from './evse.repository';
+import { loadStates, saveStates, stationKey } from './station-state.repository';
+import { insertStation, listStationIds } from './station.repository';
+import type { StationRow } from './station.row';
+
+const at = '2026-01-01T12:00:00.000Z';
+const tenantId = 'default';
+const station = (id: string, o: Partial<StationRow> = {}): StationRow => ({
+  ...{ tenantId, id, name: null, locationId: null, timeZone: null, tags: [], groups: [], securityProfile: 0 },
+  ...{ strict: false, registration: 'accepted', disabled: false, capabilities: null, deletedAt: null },
+  ...{ createdAt: at, updatedAt: at },
+  ...o,
+});
+
+describe('the registry’s tables', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  beforeAll(async () => {
+    database = await testDatabase();
+    const { schema, entities, migrations } = registryService.database!;
+    dataSource = await openDatabase({
+      url: database.url,
+      schema,
+      entities,
+      migrations,
+      applicationName: 'registry-spec',
+    });
+  }, 60_000);
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+  const write = <T>(work: Parameters<typeof inTenant<T>>[2]): Promise<T> => inTenant(dataSource, tenantId, work);
+
+  it('carry the tenant in every table and every unique key', async () => {
+    const without = await dataSource.query<{ table_name: string }[]>(
+      `SELECT table_name FROM information_schema.tables t
+       WHERE table_schema = 'registry' AND table_name NOT IN ('migration', 'tenant', 'reader_offset')
+         AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'registry'
+           AND c.table_name = t.table_name AND c.column_name = 'tenant_id')`,
+    );
+    expect(without).toEqual([]);
+    const keys = await dataSource.query<{ relname: string; definition: string }[]>(
+      `SELECT r.relname, pg_get_constraintdef(k.oid) AS definition FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
+       WHERE k.connamespace = 'registry'::regnamespace AND k.contype IN ('p', 'u')
+         AND r.relname NOT IN ('migration', 'tenant', 'reader_offset', 'outbox', 'applied_fact', 'quarantine')`,
+    );
+    expect(keys.filter(({ definition }) => !definition.includes('tenant_id'))).toEqual([]);
+    expect(keys.length).toBeGreaterThan(10);
+  });
+
+  it('have the default tenant from the start', async () => {
+    const [tenant] = await dataSource.query<object[]>('SELECT * FROM tenant');
+    expect(tenant).toMatchObject({
+      id: 'default',
+      currency: 'EUR',
+      time_zone: 'UTC',
+      country_code: 'DE',
+      party_id: 'CBG',
+    });
+  });
+
+  it('keep a station’s state whole: what is loaded is what was saved', async () => {
+    const key = { tenantId, stationId: 'S1' };
+    const state: StationState = {
+      ...unheardStation(tenantId, 'S1'),
+      connected: true,
+      link: {
+        logEpoch: 'STATION@1',
+        epoch: 9_000_000_000,
+        id: 'l',
+        gatewayId: 'g',
+        ocppVersion: '1.6',
+        transport: 'ws',
+      },
+      connectedAt: at,
+      lastSeenAt: at,
+      connectors: new Map([
+        [connectorKey(0, 0), { ...unreportedConnector(0, 0), status: 'available', statusAt: at }],
+        [connectorKey(1, 2), { ...unreportedConnector(1, 2), chargingState: 'charging', chargingStateAt: at }],
+      ]),
+    };
+    await write((em) => saveStates(em, [state], new Map()));
+    const loaded = await write((em) => loadStates(em, [key, { tenantId, stationId: 'S2' }]));
+    expect(loaded.get(stationKey(key))).toEqual(state);
+    expect(loaded.get(stationKey({ tenantId, stationId: 'S2' }))).toEqual(unheardStation(tenantId, 'S2'));
+    const evses = await dataSource.query<object[]>(`SELECT id, uid FROM evse WHERE station_id = 'S1'`);
+    expect(evses).toEqual([{ id: 1, uid: evseUid({ tenant_id: tenantId, station_id: 'S1', id: 1 }) }]);
+  });
+
+  it('write no connector that did not change, so what people said of it stays', async () => {
+    const key = { tenantId, stationId: 'S1' };
+    await dataSource.query(
+      `UPDATE connector SET standard = 'CHADEMO', error_code = 'kept' WHERE station_id = 'S1' AND evse = 1`,
+    );
+    const before = await write((em) => loadStates(em, [key]));
+    const state = before.get(stationKey(key))!;
+    await write((em) => saveStates(em, [{ ...state, connected: false }], before));
+    await dataSource.query(`UPDATE connector SET error_code = NULL WHERE station_id = 'S1'`);
+    const reported = { ...unreportedConnector(1, 2), status: 'available' as const, statusAt: at };
+    const connectors = new Map(state.connectors).set(connectorKey(1, 2), reported);
+    await write((em) => saveStates(em, [{ ...state, connectors }], before));
+    const [row] = await dataSource.query<object[]>(
+      `SELECT standard, status FROM connector WHERE station_id = 'S1' AND evse = 1`,
+    );
+    expect(row).toEqual({ standard: 'CHADEMO', status: 'available' });
+  });
+
+  it('make one EVSE of two that are met at the same instant', async () => {
+    const key = { tenant_id: tenantId, station_id: 'S3', id: 1 };
+    const [a, b] = await Promise.all([1, 2].map(() => write((em) => getEvseForUpdate(em, key))));
+    expect(a?.uid).toBe(b?.uid);
+  });
+
+  it('find stations by any filter, wildcards taken as they are', async () => {
+    const found = (filter: Parameters<typeof listStationIds>[2]): Promise<string[]> =>
+      write((em) => listStationIds(em, tenantId, filter, { limit: 10, after: undefined }));
+    await write(async (em) => {
+      expect(await insertStation(em, station('S1', { name: 'Gate 100%', tags: ['a', 'b'], groups: ['g'] }))).toBe(true);
+      expect(await insertStation(em, station('S1'))).toBe(false);
+      await insertStation(em, station('S2', { tags: ['b'], deletedAt: at }));
+      await insertStation(em, station('S3', { tags: ['b'] }));
+    });
+    expect(await found({})).toEqual(['S1', 'S3']);
+    expect(await found({ tag: 'b' })).toEqual(['S1', 'S3']);
+    expect(await found({ tag: 'b', group: 'g', connected: true, status: 'available', q: '100%' })).toEqual(['S1']);
+    expect(await found({ q: '_' })).toEqual([]);
+    expect(await found({ connected: false })).toEqual(['S3']);
+  });
+
+  it('end a command once, and give a key to one command only', async () => {
+    const command = (id: string, idempotencyKey: string | null): CommandRow => ({
+      ...{ tenantId, id, stationId: 'S1', type: 'clear-cache', parameters: {}, status: 'running', response: null },
+      ...{ error: null, idempotencyKey, fingerprint: 'f', actorType: 'user', actorId: 'admin' },
+      ...{ createdAt: at, deadlineAt: at, endedAt: null },
+    });
+    const [first, second] = ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002'] as const;
+    const ending = { status: 'accepted' as const, response: { a: [1] }, error: null };
+    expect(await write((em) => insertCommand(em, command(first, 'key')))).toBe(true);
+    expect(await write((em) => insertCommand(em, command(second, 'key')))).toBe(false);
+    expect(await write((em) => overdueCommands(em, '2026-01-02T00:00:00.000Z', 10))).toMatchObject([{ id: first }]);
+    expect(await write((em) => overdueCommands(em, '2025-01-02T00:00:00.000Z', 10))).toEqual([]);
+    expect(await write((em) => endCommand(em, tenantId, first, ending, at))).toBe(true);
+    expect(await write((em) => endCommand(em, tenantId, first, { ...ending, status: 'failed' }, at))).toBe(false);
+    expect(await write((em) => overdueCommands(em, '2026-01-02T00:00:00.000Z', 10))).toEqual([]);
+  });
+});

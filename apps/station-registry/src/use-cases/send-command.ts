@@ -1,0 +1,163 @@
+import type { CommandOutcome, StationCommand } from '@chargebus/contracts';
+import { isOutage } from '@chargebus/database';
+import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
+import { toEnding, type Ending } from '../domain/command';
+import type { CommandRow } from '../store/command.row';
+import type { Author } from '../store/registry-writer';
+import type { CommandLedger, OpenedCommand } from './command-ledger';
+import { IDENTIFY_STEPS, identifyStation, type TalkEnd, type Tell } from './identify-station';
+import { REFRESH_STEPS, refreshStation } from './refresh-station';
+
+/** What the API can be asked to do: neutral commands, raw calls, and the talks of several commands. */
+export type AskedCommand =
+  | Exclude<StationCommand, { type: 'start-transaction' | 'stop-transaction' }>
+  | { type: 'identify' }
+  | { type: 'refresh' };
+
+export interface CommandCall {
+  readonly stationId: string;
+  readonly body: AskedCommand;
+  readonly idempotencyKey?: string | undefined;
+  /** How long the caller waits for the end, ms. */
+  readonly waitMs: number;
+}
+
+export interface SendCommandOptions {
+  /** How long a station may take to answer one call, ms. */
+  readonly timeoutMs: number;
+  /**
+   * Waits a moment until all that the log has of the station is projected, false if that takes too long. Only then is the
+   * known link the one to execute the command (messaging rule 17): an older epoch would be answered by nobody.
+   */
+  readonly logRead: (tenantId: string, stationId: string) => Promise<boolean>;
+  /** How long NATS may take to come back before the caller is told 503, ms. */
+  readonly busPatienceMs?: number;
+}
+
+/** Reconnecting, finding the link, the bus's own margin: what a step may take beyond the station's time. */
+const STEP_MARGIN_MS = 10_000;
+const LOOK_EVERY_MS = 250;
+const TRY_AGAIN_MS = 1_000;
+
+/** Sends commands to stations, each through the ledger. */
+export class SendCommand {
+  /** Commands of this process that have no outcome yet. */
+  private readonly running = new Map<string, Promise<CommandRow>>();
+
+  constructor(
+    private readonly ledger: CommandLedger,
+    private readonly messaging: Pick<Messaging, 'command' | 'untilHealthy'>,
+    private readonly options: SendCommandOptions,
+  ) {}
+
+  /**
+   * @returns the command, ended or, after `waitMs`, still `running`.
+   * @throws Problem 404, 422; NatsUnavailable if NATS is away: then nothing was sent.
+   */
+  async send(author: Author, { stationId, body, idempotencyKey, waitMs }: CommandCall): Promise<CommandRow> {
+    if (!(await this.messaging.untilHealthy(this.options.busPatienceMs ?? 2_000))) {
+      throw new NatsUnavailable('NATS is not reachable: no command was sent');
+    }
+    const logRead = await this.options.logRead(author.tenantId, stationId);
+    const budgetMs = stepsOf(body) * (this.options.timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
+    const opened = await this.ledger.open(author, { stationId, body, idempotencyKey, budgetMs });
+    if (opened.fresh) this.run(author, logRead ? opened : { ...opened, epoch: undefined }, body);
+    return this.outcome(opened.row, waitMs);
+  }
+
+  /** Waits for the commands under way, at most `timeoutMs`; the sweep ends the rest later. */
+  async drain(timeoutMs: number): Promise<void> {
+    await within(Promise.allSettled(this.running.values()), timeoutMs);
+  }
+
+  private run(author: Author, opened: OpenedCommand, body: AskedCommand): void {
+    const { row } = opened;
+    const ended = this.talk(author, opened, body).finally(() => this.running.delete(row.id));
+    // Whoever waits sees the error; without anybody waiting the ledger has it.
+    ended.catch(() => undefined);
+    this.running.set(row.id, ended);
+  }
+
+  private async talk(author: Author, opened: OpenedCommand, body: AskedCommand): Promise<CommandRow> {
+    const { row } = opened;
+    let sent = 0;
+    const tell: Tell = async (command) => {
+      try {
+        const outcome = await this.command(opened, command);
+        sent += 1;
+        return toEnding(outcome);
+      } catch (error) {
+        // The first step was never sent: 503. A later one ends the talk with what is known.
+        if (sent === 0 || !(error instanceof NatsUnavailable)) throw error;
+        return { status: 'failed', response: null, error: { code: 'NotSent', description: error.message } };
+      }
+    };
+    try {
+      const { ending, learned } = await perform(body, tell);
+      return await this.keep(row, () => this.ledger.end(author, row, ending, learned));
+    } catch (error) {
+      const reason = error instanceof Error ? error.message : String(error);
+      if (sent === 0) await this.keep(row, () => this.ledger.abandon(author, row, reason));
+      throw error;
+    }
+  }
+
+  private command({ row, connected, epoch }: OpenedCommand, command: StationCommand): Promise<CommandOutcome> {
+    const { id: commandId, tenantId, stationId } = row;
+    const { timeoutMs } = this.options;
+    const expected = epoch === undefined ? {} : { expectedEpoch: epoch };
+    const request = { commandId, tenantId, stationId, timeoutMs, command, ...expected };
+    return this.messaging.command(request, { presenceSaysConnected: connected });
+  }
+
+  /** PostgreSQL may be away when the station answers: tried again until the sweep would take the command. */
+  private async keep<T>(row: CommandRow, write: () => Promise<T>): Promise<T> {
+    for (;;) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isOutage(error) || Date.now() > Date.parse(row.deadlineAt)) throw error;
+        await new Promise((resolve) => setTimeout(resolve, TRY_AGAIN_MS));
+      }
+    }
+  }
+
+  private async outcome(row: CommandRow, waitMs: number): Promise<CommandRow> {
+    if (row.status !== 'running') return row;
+    const here = this.running.get(row.id);
+    if (here !== undefined) return (await within(here, waitMs)) ?? row;
+    // Another replica sent it.
+    const until = performance.now() + waitMs;
+    let latest = row;
+    while (latest.status === 'running' && performance.now() < until) {
+      await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+      latest = await this.ledger.get(row.tenantId, row.stationId, row.id);
+    }
+    return latest;
+  }
+}
+
+async function perform(body: AskedCommand, tell: Tell): Promise<TalkEnd> {
+  if (body.type === 'identify') return identifyStation(tell, () => new Date().toISOString());
+  if (body.type === 'refresh') return refreshStation(tell);
+  const ending: Ending = await tell(body);
+  return { ending };
+}
+
+function stepsOf({ type }: AskedCommand): number {
+  if (type === 'identify') return IDENTIFY_STEPS;
+  return type === 'refresh' ? REFRESH_STEPS : 1;
+}
+
+/** The value of `promise`, undefined if it takes longer than `timeoutMs`. */
+async function within<T>(promise: Promise<T>, timeoutMs: number): Promise<T | undefined> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<undefined>((resolve) => {
+    timer = setTimeout(() => resolve(undefined), timeoutMs);
+  });
+  try {
+    return await Promise.race([promise, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

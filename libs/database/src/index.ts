@@ -1,1 +1,6 @@
-export {};
+export { createDataSource, openDatabase, type DatabaseOptions } from './data-source';
+export { inTenant, ALL_TENANTS } from './tenant';
+export { AdvisoryLocks } from './advisory-locks';
+export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
+export { isOutage } from './outage';
+export { instantOf } from './types';

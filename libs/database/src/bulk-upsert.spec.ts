@@ -1,0 +1,69 @@
+import { testDatabase, type TestDatabase } from '@chargebus/embedded-infra';
+import type { DataSource } from 'typeorm';
+import { bulkUpsert, type BulkUpsert } from './bulk-upsert';
+import { openDatabase } from './data-source';
+
+describe('bulkUpsert', () => {
+  let database: TestDatabase;
+  let dataSource: DataSource;
+  const columns = { id: 'bigint', name: 'text', at: 'timestamptz', doc: 'jsonb', big: 'numeric' } as const;
+  const upsert = (o: Partial<BulkUpsert> & Pick<BulkUpsert, 'rows'>) =>
+    bulkUpsert(dataSource.manager, { table: 'item', columns, conflict: ['id'], ...o });
+  const all = () => dataSource.query('SELECT * FROM item ORDER BY id');
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    dataSource = await openDatabase({
+      url: database.url,
+      schema: 'bulk',
+      entities: [],
+      migrations: [],
+      applicationName: 'test',
+    });
+    await dataSource.query(
+      'CREATE TABLE item (id bigint PRIMARY KEY, name text, at timestamptz, doc jsonb, big numeric)',
+    );
+  });
+  beforeEach(() => dataSource.query('TRUNCATE item'));
+  afterAll(async () => {
+    await dataSource.destroy();
+    await database.drop();
+  });
+
+  it('writes values of every kind as they are', async () => {
+    const rows = [
+      { id: 1, name: `it's {"a", \\b} NULL`, at: '2026-01-01T00:00:00.123Z', doc: { list: [1, 'ü'] }, big: '1.50' },
+      { id: 2, name: 'NULL', at: undefined, doc: 'a "text"', big: null },
+      { id: 3, name: '', at: null, doc: [], big: '0' },
+    ];
+    await expect(upsert({ rows })).resolves.toBe(3);
+    await expect(all()).resolves.toEqual([rows[0], { ...rows[1], at: null }, rows[2]]);
+  });
+
+  it('updates what is there, only the columns asked for, or nothing', async () => {
+    await upsert({ rows: [{ id: 1, name: 'old', big: '1' }] });
+    await upsert({ rows: [{ id: 1, name: 'new', big: '2' }], update: ['name'] });
+    await expect(upsert({ rows: [{ id: 1, name: 'newest', big: '3' }], update: 'nothing' })).resolves.toBe(0);
+    await expect(all()).resolves.toMatchObject([{ name: 'new', big: '1' }]);
+  });
+
+  it('lets the last of several rows with one key win, across statements too', async () => {
+    const rows = Array.from({ length: 1_501 }, (_, i) => ({ id: i % 700, name: `v${i}` }));
+    await expect(upsert({ rows })).resolves.toBe(700);
+    const written: { id: number; name: string }[] = await all();
+    expect(written).toHaveLength(700);
+    expect(written[100]!.name).toBe('v1500');
+    expect(written[101]!.name).toBe('v801');
+  });
+
+  it('refuses a duplicate when no conflict is named', async () => {
+    await upsert({ rows: [{ id: 1 }] });
+    await expect(
+      bulkUpsert(dataSource.manager, { table: 'item', columns: { id: 'bigint' }, rows: [{ id: 1 }] }),
+    ).rejects.toThrow('duplicate key');
+  });
+
+  it('does nothing for no rows', async () => {
+    await expect(upsert({ rows: [] })).resolves.toBe(0);
+  });
+});

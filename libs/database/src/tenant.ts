@@ -1,0 +1,21 @@
+import type { DataSource, EntityManager } from 'typeorm';
+
+/** What projections and relays set: they work for every tenant. Not a legal tenant id for anyone else to set. */
+export const ALL_TENANTS = '*';
+
+/**
+ * Does `work` in one transaction whose `app.tenant_id` is `tenantId` (`SET LOCAL`: gone with the transaction), so that
+ * row-level security by `current_setting('app.tenant_id')` is a migration later and no change of code.
+ * @returns what `work` returns, once committed.
+ * @throws what `work` throws, after the rollback.
+ */
+export async function inTenant<T>(
+  dataSource: DataSource,
+  tenantId: string,
+  work: (em: EntityManager) => Promise<T>,
+): Promise<T> {
+  return dataSource.transaction(async (em) => {
+    await em.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId]);
+    return work(em);
+  });
+}

@@ -1,0 +1,124 @@
+import { commandSubject } from '@chargebus/contracts';
+import { testNats, testNatsCluster, type EmbeddedServer } from '@chargebus/embedded-infra';
+import type { Messaging } from '../messaging';
+import { closeConnections, connectTo } from '../testing/connections';
+import { commandTo, TestGateway } from '../testing/gateway';
+import { until } from '../testing/until';
+
+describe('sending commands', () => {
+  let server: EmbeddedServer;
+  let service: Messaging;
+  const gateways: TestGateway[] = [];
+  const startGateway = async () => {
+    const gateway = new TestGateway(await connectTo(server.url), 'gw-1');
+    gateways.push(gateway);
+    return gateway;
+  };
+
+  beforeEach(async () => {
+    server = await testNats();
+    service = await connectTo(server.url);
+    await service.ensureStreams();
+  });
+
+  afterEach(async () => {
+    await Promise.all(gateways.splice(0).map((gateway) => gateway.stop()));
+    await closeConnections();
+    await server.stop();
+  });
+
+  it('rule 18: no responders is "offline", at once if nobody believes the station connected', async () => {
+    const startedAt = performance.now();
+    await expect(service.command(commandTo('CP1', 'c1'))).resolves.toEqual({ commandId: 'c1', status: 'offline' });
+    expect(performance.now() - startedAt).toBeLessThan(1_000);
+  });
+
+  it('rule 18: if presence says connected it is asked again for up to 2 s, then it is offline', async () => {
+    const startedAt = performance.now();
+    const outcome = await service.command(commandTo('CP1', 'c1'), { presenceSaysConnected: true });
+    expect(outcome.status).toBe('offline');
+    expect(performance.now() - startedAt).toBeGreaterThanOrEqual(2_000);
+  });
+
+  it('rule 18: a subscription that arrives a little late is found', async () => {
+    const gateway = await startGateway();
+    const outcome = service.command(commandTo('CP 1.*', 'c1'), { presenceSaysConnected: true });
+    await service.nc.flush();
+    await gateway.open('CP 1.*', 'link-1');
+    await expect(outcome).resolves.toMatchObject({ status: 'accepted' });
+    expect(gateway.executed).toEqual(['link-1:c1']);
+  });
+
+  it('rule 7: the acknowledgement of a stream is no answer: the link is waited for', async () => {
+    const jsm = await service.nc.jetstreamManager();
+    await jsm.streams.add({ name: 'BAD', subjects: ['command.>'] });
+    await expect(service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }))).resolves.toMatchObject({
+      status: 'unknown-outcome',
+    });
+    const gateway = await startGateway();
+    gateway.execute = async ({ commandId }) => {
+      await until(() => acknowledged > 0, 'the stream has acknowledged');
+      return { commandId, status: 'rejected' };
+    };
+    let acknowledged = 0;
+    service.nc.subscribe('_INBOX_test.>', { callback: () => acknowledged++ });
+    const link = await gateway.open('CP1', 'link-1');
+    await until(() => link.current(), 'the link holds the station');
+    await expect(service.command(commandTo('CP1', 'c2'))).resolves.toEqual({ commandId: 'c2', status: 'rejected' });
+  });
+
+  it('is "unknown-outcome" when a link took it and never answered', async () => {
+    service.nc.subscribe(commandSubject('default', 'CP1'), { callback: () => undefined });
+    await expect(service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }))).resolves.toEqual({
+      commandId: 'c1',
+      status: 'unknown-outcome',
+    });
+  });
+
+  it('ends with the reason of its signal', async () => {
+    service.nc.subscribe(commandSubject('default', 'CP1'), { callback: () => undefined });
+    const outcome = service.command(commandTo('CP1', 'c1', { timeoutMs: 60_000 }), { signal: AbortSignal.timeout(50) });
+    await expect(outcome).rejects.toMatchObject({ name: 'TimeoutError' });
+  });
+
+  it('rule 4: says NatsUnavailable, never "offline", while NATS is away, and sends nothing later', async () => {
+    const heard: string[] = [];
+    const gateway = await connectTo(server.url);
+    gateway.nc.subscribe('command.>', { callback: (_error, msg) => heard.push(msg.string()) });
+    await gateway.nc.flush();
+    server.kill('SIGKILL');
+    await until(() => !service.healthy(), 'the service lost NATS');
+    await expect(service.command(commandTo('CP1', 'c1'))).rejects.toMatchObject({ name: 'NatsUnavailable' });
+    await server.restart();
+    await until(() => gateway.healthy() && service.healthy(), 'both are back');
+    await Promise.all([service.nc.flush(), gateway.nc.flush()]);
+    await gateway.nc.flush();
+    expect(heard).toEqual([]);
+  });
+});
+
+describe('commands across a cluster', () => {
+  let cluster: Awaited<ReturnType<typeof testNatsCluster>>;
+  let gateway: TestGateway | undefined;
+
+  beforeAll(async () => {
+    cluster = await testNatsCluster();
+  }, 60_000);
+
+  afterAll(async () => {
+    await gateway?.stop();
+    await closeConnections();
+    await cluster.stop();
+  });
+
+  it('rule 18: a link on another node is found as soon as it is open', async () => {
+    const service = await connectTo(cluster.urls[0]!, { replicas: 3 });
+    await service.ensureStreams();
+    gateway = new TestGateway(await connectTo(cluster.urls[1]!), 'gw-1');
+    for (let n = 0; n < 20; n++) {
+      await gateway.open(`CP${n}`, `link-${n}`);
+      const outcome = await service.command(commandTo(`CP${n}`, `c${n}`), { presenceSaysConnected: true });
+      expect(outcome).toEqual({ commandId: `c${n}`, status: 'accepted' });
+    }
+  }, 60_000);
+});

@@ -1,0 +1,9 @@
+import { headers, type MsgHdrs } from 'nats';
+
+/** `{headers}` for the nats client from plain pairs, or nothing: a message without headers is cheaper. */
+export function toHeaders(pairs: Readonly<Record<string, string>> | undefined): { headers?: MsgHdrs } {
+  if (pairs === undefined) return {};
+  const made = headers();
+  for (const [name, value] of Object.entries(pairs)) made.set(name, value);
+  return { headers: made };
+}

@@ -1,0 +1,150 @@
+import { factSubject, subjectToken } from '@chargebus/contracts';
+import { ALL_TENANTS, inTenant, type AdvisoryLocks } from '@chargebus/database';
+import type { Subscription } from 'nats';
+import type { DataSource, EntitySubscriberInterface } from 'typeorm';
+import type { Messaging, MessagingLogger } from '../messaging';
+import { BackOff, Wake } from '../projection/wake';
+import { groupFacts, type OutboxRow, type SealedRecord } from './group-facts';
+import { WROTE_OUTBOX } from './write-outbox';
+
+const POLL_MS = 500;
+const ROWS_A_PASS = 2_000;
+const PUBLISH_TIMEOUT_MS = 5_000;
+const CLEAN_EVERY_MS = 60 * 60_000;
+const KEEP_PUBLISHED = '1 day';
+
+/** Replicas that wrote to the outbox wake the one that relays. Core NATS, not stored. */
+export const outboxNudgeSubject = (name: string): string => `outbox.nudge.${subjectToken(name)}`;
+
+export interface OutboxRelayOptions {
+  readonly messaging: Pick<Messaging, 'nc' | 'healthy' | 'onReconnect'>;
+  readonly dataSource: DataSource;
+  readonly locks: AdvisoryLocks;
+  readonly logger: MessagingLogger;
+  /** The service's name: one relay of that name works at a time, in whichever replica holds its lock. */
+  readonly name: string;
+}
+
+/**
+ * Publishes the outbox to FACT: what is unpublished, in id order per partition, never from a high-water mark, because ids commit
+ * out of order (messaging rule 14). A fact may be published twice, by a crash before its mark or by a relay that does not know
+ * yet that its lock is lost; readers drop the second. None is left out.
+ */
+export class OutboxRelay {
+  private readonly wake = new Wake();
+  private readonly lock: string;
+  private readonly commits: EntitySubscriberInterface;
+  private loop: Promise<void> | undefined;
+  private stopping = false;
+  private holding = false;
+  private cleanedAt = Date.now();
+  private nudges: Subscription | undefined;
+  private forgetReconnect: (() => void) | undefined;
+
+  constructor(private readonly o: OutboxRelayOptions) {
+    this.lock = `outbox:${o.name}`;
+    this.commits = {
+      afterTransactionCommit: ({ queryRunner }) => {
+        if (queryRunner.data[WROTE_OUTBOX] !== true || queryRunner.isTransactionActive) return;
+        delete queryRunner.data[WROTE_OUTBOX];
+        this.nudge();
+      },
+    };
+  }
+
+  start(): void {
+    if (this.loop !== undefined) return;
+    this.o.dataSource.subscribers.push(this.commits);
+    this.nudges = this.o.messaging.nc.subscribe(outboxNudgeSubject(this.o.name), { callback: () => this.wake.now() });
+    this.forgetReconnect = this.o.messaging.onReconnect(() => this.wake.now());
+    this.loop = this.run();
+  }
+
+  /** Finishes the record in flight and lets another replica go on. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.wake.now();
+    this.nudges?.unsubscribe();
+    this.forgetReconnect?.();
+    const at = this.o.dataSource.subscribers.indexOf(this.commits);
+    if (at >= 0) this.o.dataSource.subscribers.splice(at, 1);
+    await this.loop;
+    await this.o.locks.release(this.lock);
+  }
+
+  /** There is something to publish: need not wait for the poll. Called by itself after a commit that used `writeOutbox`. */
+  nudge(): void {
+    if (this.holding) this.wake.now();
+    else if (this.o.messaging.healthy()) this.o.messaging.nc.publish(outboxNudgeSubject(this.o.name));
+  }
+
+  /** How many facts wait, and since when the oldest: for metrics. */
+  async backlog(): Promise<{ waiting: number; oldestWrittenAt: string | null }> {
+    const [row] = await this.o.dataSource.query<[{ waiting: number; oldest: string | null }]>(
+      'SELECT count(*) AS waiting, min(written_at) AS oldest FROM outbox WHERE published IS NULL',
+    );
+    return { waiting: row.waiting, oldestWrittenAt: row.oldest };
+  }
+
+  private async run(): Promise<void> {
+    const backOff = new BackOff();
+    while (!this.stopping) {
+      try {
+        this.holding = await this.o.locks.tryHold(this.lock);
+        const more = this.holding && (await this.pass());
+        if (this.holding) await this.clean();
+        backOff.reset();
+        if (!more) await this.wake.sleep(POLL_MS);
+      } catch (error) {
+        if (this.stopping) return;
+        this.o.logger.warn(`outbox of ${this.o.name}: ${String(error)}; trying again`);
+        await this.wake.sleep(backOff.next());
+      }
+    }
+  }
+
+  /** One round. @returns whether there may be more. @throws once every partition has got as far as it could. */
+  private async pass(): Promise<boolean> {
+    const rows = await this.o.dataSource.query<OutboxRow[]>(
+      `SELECT id, partition, body FROM outbox WHERE published IS NULL ORDER BY id LIMIT ${ROWS_A_PASS}`,
+    );
+    if (rows.length === 0) return false;
+    const published: number[] = [];
+    const ends = await Promise.allSettled(
+      [...groupFacts(rows).values()].map((records) => this.publishInOrder(records, published)),
+    );
+    if (published.length > 0)
+      await inTenant(this.o.dataSource, ALL_TENANTS, (em) =>
+        em.query('UPDATE outbox SET published = now() WHERE id = ANY($1::bigint[]) AND published IS NULL', [published]),
+      );
+    const failed = ends.find((end) => end.status === 'rejected');
+    if (failed !== undefined) throw failed.reason;
+    return rows.length === ROWS_A_PASS;
+  }
+
+  private async publishInOrder(records: readonly SealedRecord[], published: number[]): Promise<void> {
+    const js = this.o.messaging.nc.jetstream({ timeout: PUBLISH_TIMEOUT_MS });
+    for (const record of records) {
+      if (this.stopping) return;
+      // Not in the log yet when this fails? Then it is still unpublished in the table, and the next pass sends it first.
+      await js.publish(factSubject(record.partition), record.payload, { msgID: record.messageId });
+      published.push(...record.ids);
+    }
+  }
+
+  private async clean(): Promise<void> {
+    if (Date.now() - this.cleanedAt < CLEAN_EVERY_MS) return;
+    this.cleanedAt = Date.now();
+    await deletePublished(this.o.dataSource, KEEP_PUBLISHED);
+  }
+}
+
+/** Deletes what was published longer ago than `age` (a PostgreSQL interval), in small steps. */
+export async function deletePublished(dataSource: DataSource, age: string): Promise<void> {
+  for (let deleted = -1; deleted !== 0;)
+    [, deleted] = await dataSource.query<[unknown, number]>(
+      `DELETE FROM outbox WHERE id = ANY(ARRAY(
+         SELECT id FROM outbox WHERE published < now() - $1::interval LIMIT 5000))`,
+      [age],
+    );
+}

@@ -1,0 +1,185 @@
+import type { Fact } from '@chargebus/contracts';
+import { inTenant } from '@chargebus/database';
+import { LogFixture, labelOf, presenceFact, restartKilled, until, type Replica } from '../testing/log-fixture';
+import { runCrashing } from '../testing/run-crashing';
+import { deletePublished, OutboxRelay } from './outbox-relay';
+import { writeOutbox } from './write-outbox';
+
+describe('rule 14: the outbox', () => {
+  let log: LogFixture;
+  const relays: OutboxRelay[] = [];
+  beforeAll(async () => (log = await LogFixture.start()));
+  afterEach(async () => {
+    for (const relay of relays.splice(0)) await relay.stop();
+    await log.reset();
+  });
+  afterAll(() => log.stop());
+
+  const relay = (on: Replica = log.first, o: Partial<Replica> = {}) => {
+    const made = new OutboxRelay({ ...on, ...o, name: 'test', logger: log.logger });
+    relays.push(made);
+    made.start();
+    return made;
+  };
+  const write = (...facts: Fact[]) => inTenant(log.dataSource, 'acme', (em) => writeOutbox(em, facts, 4));
+  const facts = (from: number, to: number, key = 'CP 1') =>
+    Array.from({ length: to - from }, (_, i) => presenceFact(`${from + i}`, key));
+  const unpublished = async () => (await relays[0]!.backlog()).waiting;
+  /** Ids of all facts in FACT, as often as they are there. */
+  const published = async () => {
+    const manager = await log.manager();
+    const { state } = await manager.streams.info('FACT');
+    const ids: string[] = [];
+    for (let seq = state.first_seq; seq <= state.last_seq && state.messages > 0; seq++) {
+      const { events } = (await manager.streams.getMessage('FACT', { seq })).json<{ events: Fact[] }>();
+      ids.push(...events.map((event) => event.id));
+    }
+    return ids;
+  };
+  const factReader = () =>
+    log.projection<Fact>({
+      name: 'fact-reader',
+      stream: 'FACT',
+      apply: async (batch, tx) => {
+        for (const at of batch) await tx.em.query('INSERT INTO applied (label) VALUES ($1)', [labelOf(at.event)]);
+      },
+    });
+
+  it('rule 14: what a transaction wrote is published soon after its commit, in order; what it rolled back never is', async () => {
+    relay();
+    await expect(
+      inTenant(log.dataSource, 'acme', async (em) => {
+        await writeOutbox(em, [presenceFact('never')], 4);
+        throw new Error('rolled back');
+      }),
+    ).rejects.toThrow('rolled back');
+    await until(async () => (await unpublished()) === 0);
+    const start = performance.now();
+    await write(...facts(0, 3));
+    await until(async () => (await published()).length === 3);
+    expect(performance.now() - start).toBeLessThan(400); // before the next poll
+    await write(...facts(3, 6));
+    await until(async () => (await published()).length === 6);
+    expect(await published()).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('rule 14: a row that commits after rows with higher ids is published too', async () => {
+    relay();
+    let slowIsWritten!: () => void;
+    let commitSlow!: () => void;
+    const written = new Promise<void>((resolve) => (slowIsWritten = resolve));
+    const gate = new Promise<void>((resolve) => (commitSlow = resolve));
+    const slow = inTenant(log.dataSource, 'acme', async (em) => {
+      await writeOutbox(em, [presenceFact('low id')], 4);
+      slowIsWritten();
+      await gate;
+    });
+    await written;
+    await write(presenceFact('high id'));
+    await until(async () => (await published()).includes('high id') && (await unpublished()) === 0);
+    commitSlow();
+    await slow;
+    await until(async () => (await published()).includes('low id'));
+  });
+
+  it('rule 14: killed between publish and mark, the fact is published again and applied once', async () => {
+    await factReader().start();
+    await write(...facts(0, 3));
+    expect(await runCrashing('between-publish-and-mark', log)).toBe('SIGKILL');
+    expect(await published()).toEqual(['0', '1', '2']);
+    // More came meanwhile, so the record is grouped anew and its message id says nothing.
+    await write(...facts(3, 5));
+    relay();
+    await until(async () => (await unpublished()) === 0);
+    await log.untilApplied(5);
+    await write(presenceFact('end'));
+    await log.untilApplied(6);
+    expect((await published()).filter((id) => id === '0')).toHaveLength(2);
+    expect(await log.applied()).toEqual(['0', '1', '2', '3', '4', 'end']);
+  });
+
+  it('rule 14: with two relays that both believe to hold the lock, none is left out and each is applied once, in order', async () => {
+    const believing = {
+      tryHold: () => Promise.resolve(true),
+      release: () => Promise.resolve(),
+    } as unknown as Replica['locks'];
+    await factReader().start();
+    relay(log.first, { locks: believing });
+    relay(await log.replica(), { locks: believing });
+    for (let i = 0; i < 100; i++) await write(presenceFact(`${i}`));
+    await log.untilApplied(100);
+    await until(async () => (await unpublished()) === 0);
+    await write(presenceFact('end'));
+    await log.untilApplied(101);
+    expect(await log.applied()).toEqual([...Array.from({ length: 100 }, (_, i) => `${i}`), 'end']);
+  });
+
+  it('rule 14: facts of the same id in one record count once', async () => {
+    await factReader().start();
+    await log.append(0, [presenceFact('a'), presenceFact('a'), presenceFact('b')], 'FACT');
+    await log.append(1, [presenceFact('b'), presenceFact('c')], 'FACT');
+    await log.untilApplied(3);
+    expect((await log.applied()).sort()).toEqual(['a', 'b', 'c']);
+  });
+
+  it('rule 14: what a replica without the lock writes is published by the one that holds it, at once', async () => {
+    const holder = await log.replica();
+    relay(holder);
+    await until(() => holder.locks.held().includes('outbox:test'));
+    relay();
+    const start = performance.now();
+    await write(presenceFact('a'));
+    await until(async () => (await published()).length === 1);
+    expect(performance.now() - start).toBeLessThan(400);
+    expect(log.first.locks.held()).toEqual([]);
+    // The holder goes, the other takes over.
+    await relays[0]!.stop();
+    await write(presenceFact('b'));
+    await until(async () => (await published()).length === 2);
+  });
+
+  it('rule 14: waits for NATS as long as it takes, and keeps the order of each key', async () => {
+    relay();
+    await write(...facts(0, 5, 'CP 1'), ...facts(5, 10, 'CP 2'));
+    await until(async () => (await published()).length === 10);
+    log.nats.kill('SIGKILL');
+    await until(() => !log.first.messaging.healthy());
+    for (let i = 10; i < 20; i++) await write(presenceFact(`${i}`, `CP ${(i % 2) + 1}`));
+    await restartKilled(log.nats);
+    await factReader().start();
+    await log.untilApplied(20);
+    const applied = (await log.applied()).map(Number);
+    const ofOne = applied.filter((id) => id < 5 || (id >= 10 && id % 2 === 0));
+    expect(ofOne).toEqual([0, 1, 2, 3, 4, 10, 12, 14, 16, 18]);
+  });
+
+  it('deletes what was published a day ago and nothing else', async () => {
+    await write(...facts(0, 3));
+    await log.dataSource.query(`UPDATE outbox SET published = now() - interval '25 hours' WHERE fact_id = '0'`);
+    await log.dataSource.query(`UPDATE outbox SET published = now() - interval '23 hours' WHERE fact_id = '1'`);
+    await deletePublished(log.dataSource, '1 day');
+    const left = await log.dataSource.query<{ fact_id: string }[]>('SELECT fact_id FROM outbox ORDER BY id');
+    expect(left.map((row) => row.fact_id)).toEqual(['1', '2']);
+  });
+
+  it('rule 14: forgets applied facts only once they are older than the log', async () => {
+    await log.dataSource.query(
+      `INSERT INTO applied_fact (reader, fact_id, tenant_id, applied_at) VALUES
+         ('fact-reader', 'old', 'acme', now() - interval '36 days 1 hour'),
+         ('fact-reader', 'young', 'acme', now() - interval '35 days'),
+         ('other', 'old', 'acme', now() - interval '36 days 1 hour')`,
+    );
+    await factReader().start();
+    const left = () => log.dataSource.query('SELECT reader, fact_id FROM applied_fact ORDER BY reader');
+    await until(async () => (await left()).length === 2);
+    expect(await left()).toEqual([
+      { reader: 'fact-reader', fact_id: 'young' },
+      { reader: 'other', fact_id: 'old' },
+    ]);
+  });
+
+  it('refuses a fact that no record could hold', async () => {
+    const huge = { ...presenceFact('x'), actor: { type: 'service', id: 'y'.repeat(600_000) } } as Fact;
+    await expect(write(huge)).rejects.toThrow(RangeError);
+  });
+});

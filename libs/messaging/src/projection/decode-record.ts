@@ -1,0 +1,81 @@
+import { anyFact, stationEvent, type Fact, type StationEvent } from '@chargebus/contracts';
+import type { Projected } from './projected';
+
+/** A stored record as it came from the stream. */
+export interface RawRecord {
+  readonly seq: number;
+  readonly partition: number;
+  readonly data: Uint8Array;
+}
+
+/** Something in the log that cannot be given to `apply`. `index` -1 is the record as a whole. */
+export interface LogFault {
+  readonly seq: number;
+  readonly index: number;
+  readonly partition: number;
+  readonly tenantId: string;
+  readonly error: unknown;
+  /** JSON text of the event, or of the record's text as one string. */
+  readonly text: string;
+}
+
+export interface DecodedRecord<E extends StationEvent | Fact> {
+  readonly events: Projected<E>[];
+  readonly faults: LogFault[];
+}
+
+type AnyEvent = StationEvent | Fact;
+export type RecordDecoder<E extends AnyEvent> = (epoch: string, record: RawRecord) => DecodedRecord<E>;
+
+/** Whose tenant could not be read. */
+export const UNKNOWN_TENANT = '*';
+
+/**
+ * Reads records of `stream`. Events of unknown kinds are skipped: a newer version added them and this one decides nothing on
+ * them. So are kinds not in `kinds`, if given. What is no JSON, no record or breaks its kind's schema is a fault.
+ */
+export function recordDecoder<E extends AnyEvent>(
+  stream: 'STATION' | 'FACT',
+  kinds?: readonly E['kind'][],
+): RecordDecoder<E> {
+  const schema = stream === 'STATION' ? stationEvent : anyFact;
+  const known = new Set<string>(schema.options.map((option) => option.shape.kind.value));
+  const wanted = kinds === undefined ? known : new Set<string>(kinds);
+
+  return (epoch, { seq, partition, data }) => {
+    const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
+    const events: Projected<E>[] = [];
+    const faults: LogFault[] = [];
+    const fault = (index: number, error: unknown, event: unknown): void => {
+      faults.push({ seq, index, partition, tenantId: tenantOf(event), error, text: JSON.stringify(event) });
+    };
+
+    let list: unknown[];
+    try {
+      list = eventsOf(JSON.parse(text));
+    } catch (error) {
+      fault(-1, error, text);
+      return { events, faults };
+    }
+    for (const [index, candidate] of list.entries()) {
+      const kind = (candidate as { kind?: unknown } | null)?.kind;
+      if (typeof kind === 'string' && !wanted.has(kind)) continue;
+      const parsed = schema.safeParse(candidate);
+      if (parsed.success) events.push({ event: parsed.data as unknown as E, epoch, seq, index, partition });
+      else fault(index, parsed.error, candidate);
+    }
+    return { events, faults };
+  };
+}
+
+function eventsOf(record: unknown): unknown[] {
+  const { v, events } = (record ?? {}) as { v?: unknown; events?: unknown };
+  if (v !== 1) throw new TypeError(`a record of version ${JSON.stringify(v)}: this reader knows version 1`);
+  if (!Array.isArray(events)) throw new TypeError('a record without a list of events');
+  return events;
+}
+
+function tenantOf(event: unknown): string {
+  const tenant = (event as { tenantId?: unknown } | null)?.tenantId;
+  return typeof tenant === 'string' ? tenant : UNKNOWN_TENANT;
+}

@@ -1,0 +1,43 @@
+/** Lets one loop sleep until something happens. A wake-up while nobody sleeps is remembered, not lost. */
+export class Wake {
+  private due = false;
+  private wakeSleeper: (() => void) | undefined;
+
+  now(): void {
+    this.due = true;
+    this.wakeSleeper?.();
+  }
+
+  /** What happened so far needs no answer any more. */
+  forget(): void {
+    this.due = false;
+  }
+
+  /** Resolves at the next `now()`, at once if there was one since the last sleep, or after `timeoutMs`. */
+  async sleep(timeoutMs: number): Promise<void> {
+    if (!this.due)
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, timeoutMs);
+        this.wakeSleeper = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
+    this.wakeSleeper = undefined;
+    this.due = false;
+  }
+}
+
+/** Pauses between attempts: doubles from 50 ms to 2 s, so that work goes on soon after the outage ends. */
+export class BackOff {
+  private pauseMs = 0;
+
+  next(): number {
+    this.pauseMs = Math.min(Math.max(this.pauseMs * 2, 50), 2_000);
+    return this.pauseMs * (0.75 + Math.random() / 2);
+  }
+
+  reset(): void {
+    this.pauseMs = 0;
+  }
+}

@@ -1,0 +1,95 @@
+import type { TraceEntry } from '@chargebus/contracts';
+import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
+import type { Messaging } from '../messaging';
+import { closeConnections, connectTo } from '../testing/connections';
+import { until } from '../testing/until';
+
+const entry = (n: number, at: string, stationId = 'CP 1.*'): TraceEntry => ({
+  tenantId: 'default',
+  stationId,
+  at,
+  linkId: 'link-1',
+  direction: n % 2 === 0 ? 'in' : 'out',
+  frame: `[2,"${n}","Heartbeat",{}]`,
+  action: 'Heartbeat',
+});
+
+describe('the trace', () => {
+  let server: EmbeddedServer;
+  let messaging: Messaging;
+
+  beforeEach(async () => {
+    server = await testNats();
+    messaging = await connectTo(server.url);
+    await messaging.ensureStreams();
+  });
+
+  afterEach(async () => {
+    await closeConnections();
+    await server.stop();
+  });
+
+  const CP = { tenantId: 'default', stationId: 'CP 1.*' };
+  const tracedAt = async (times: string[]) => {
+    times.forEach((at, n) => messaging.trace(entry(n, at)));
+    messaging.trace(entry(99, times[0]!, 'CP2'));
+    await until(
+      async () => (await messaging.readTrace({ ...CP, limit: 5_000 })).length === times.length,
+      'all are stored',
+    );
+  };
+  const minutesAgo = (n: number) => new Date(Date.now() - n * 60_000).toISOString();
+  const seconds = (n: number) => new Date(Date.now() - 60_000 + n * 1_000).toISOString();
+
+  it('keeps the frames of a station, oldest first, and of no other', async () => {
+    const times = [seconds(1), seconds(2), seconds(3)];
+    await tracedAt(times);
+    const read = await messaging.readTrace({ ...CP, from: times[0], limit: 10 });
+    expect(read).toEqual(times.map((at, n) => entry(n, at)));
+  });
+
+  it('reads from a time to a time, and no more than wanted', async () => {
+    const times = Array.from({ length: 10 }, (_, n) => seconds(n));
+    await tracedAt(times);
+    const read = await messaging.readTrace({ ...CP, from: times[2], to: times[8], limit: 4 });
+    expect(read.map(({ at }) => at)).toEqual(times.slice(2, 6));
+  });
+
+  it('gives the newest when no start is named', async () => {
+    const times = [minutesAgo(50), ...Array.from({ length: 1_300 }, (_, n) => seconds(n / 100))];
+    await tracedAt(times);
+    const read = await messaging.readTrace({ ...CP, limit: 3 });
+    expect(read.map(({ at }) => at)).toEqual(times.slice(-3));
+    const before = await messaging.readTrace({ ...CP, to: times[2], limit: 2 });
+    expect(before.map(({ at }) => at)).toEqual(times.slice(0, 2));
+  });
+
+  it('sends the frames of a station that come close together in one message', async () => {
+    await tracedAt(Array.from({ length: 20 }, (_, n) => seconds(n)));
+    const jsm = await messaging.nc.jetstreamManager();
+    expect((await jsm.streams.info('TRACE')).state.messages).toBe(2);
+  });
+
+  it('rule 6: never waits: with NATS away or frozen it drops, counts and keeps little in memory', async () => {
+    server.kill('SIGSTOP');
+    const frame = 'x'.repeat(60_000);
+    for (let n = 0; n < 2_000; n++) {
+      messaging.trace({ ...entry(n, seconds(n / 100)), frame });
+      if (n % 100 === 0) await new Promise((resolve) => setImmediate(resolve));
+    }
+    // 120 MB were traced, some MiB of them may be on their way.
+    expect(messaging.tracesDropped()).toBeGreaterThan(1_700);
+    server.kill('SIGCONT');
+    server.kill('SIGKILL');
+    await until(() => !messaging.healthy(), 'the client lost the server');
+    const before = messaging.tracesDropped();
+    messaging.trace(entry(1, seconds(1)));
+    expect(messaging.tracesDropped()).toBe(before + 1);
+    await server.restart();
+    expect(await messaging.untilHealthy(10_000)).toBe(true);
+    await until(async () => {
+      messaging.trace(entry(1, seconds(1)));
+      return (await messaging.readTrace({ ...CP, limit: 1 })).at(0)?.frame === entry(1, '').frame;
+    }, 'traces arrive again');
+  });
+});

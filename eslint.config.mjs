@@ -6,7 +6,7 @@ import { chargebus } from './tools/eslint-rules/index.mjs';
 // is this folder, or that of the fixtures.
 
 const SPECS = ['**/*.spec.ts', '**/*.e2e-spec.ts'];
-const TEST_CODE = [...SPECS, '**/testing/**/*.ts', '**/spec-support/**/*.ts'];
+const TEST_CODE = [...SPECS, '**/testing/**/*.ts'];
 const SOURCES = ['apps/*/src/**/*.ts', 'libs/*/src/**/*.ts'];
 /** Programs that people run in a terminal: they read the environment and print. */
 const COMMAND_LINES = ['apps/platform/src/**/*.ts', 'libs/station-simulator/src/**/cli*.ts'];

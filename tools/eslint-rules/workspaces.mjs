@@ -47,7 +47,7 @@ export function targetOf(file, specifier) {
 }
 
 /** What specs of one workspace share lies in a folder of one of these names. */
-const TEST_FOLDERS = ['testing', 'spec-support'];
+const TEST_FOLDERS = ['testing'];
 
 /** Specs and what they share: they may use the test layers and their own devDependencies. */
 export function isTestCode(file) {

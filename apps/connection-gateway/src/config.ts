@@ -1,22 +1,22 @@
 import { hostname } from 'node:os';
 import { randomUUID } from 'node:crypto';
 import { ocppVersion } from '@chargebus/contracts';
-import { defineConfig, type ConfigValues } from '@chargebus/service-runtime';
+import { defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
 import { z } from 'zod';
 
 export const gatewayConfig = defineConfig({
   OCPP_PORT: {
-    schema: z.coerce.number().int().min(0).max(65_535),
+    schema: fromEnv.port(),
     default: 9000,
     describe: 'Port that stations connect to',
   },
   GATEWAY_ID: {
     schema: z.string().min(1).max(64),
-    default: `${hostname()}-${randomUUID().slice(0, 8)}`,
+    default: () => `${hostname()}-${randomUUID().slice(0, 8)}`,
     describe: 'Name of this gateway process, unique among all; default: host name and a random part',
   },
   ASK_DEADLINE_MS: {
-    schema: z.coerce.number().int().min(50).max(30_000),
+    schema: fromEnv.int(50, 30_000),
     default: 2_000,
     describe: 'How long a service may take to decide before the last known verdict or the policy counts, in ms',
   },
@@ -31,27 +31,27 @@ export const gatewayConfig = defineConfig({
     describe: 'Version of stations that offer no WebSocket subprotocol; unset: they are closed with the reason',
   },
   PING_INTERVAL_S: {
-    schema: z.coerce.number().int().min(1).max(3_600),
+    schema: fromEnv.int(1, 3_600),
     default: 30,
     describe: 'How often a station is pinged; a silent one is offline after two intervals and 5 s',
   },
   MAX_FRAME_BYTES: {
-    schema: z.coerce.number().int().min(1_024),
+    schema: fromEnv.int(1_024),
     default: 524_288,
     describe: 'Longest frame a station may send; beyond it the socket is closed with 1009',
   },
   MAX_WAITING_BYTES: {
-    schema: z.coerce.number().int().min(1_048_576),
+    schema: fromEnv.int(1_048_576),
     default: 67_108_864,
     describe: 'Reports that may wait for the log, in bytes; beyond it new ones are not answered',
   },
   LEASE_MS: {
-    schema: z.coerce.number().int().min(1_000),
+    schema: fromEnv.int(1_000),
     default: 10_000,
     describe: 'How long the gateway counts as alive after its last sign of life, in ms',
   },
   DRAIN_S: {
-    schema: z.coerce.number().int().min(1),
+    schema: fromEnv.int(1),
     default: 10,
     describe: 'How long a stopping gateway waits for its stations',
   },

@@ -1,6 +1,6 @@
 import { request, type IncomingMessage } from 'node:http';
 import type { StationEvent } from '@chargebus/contracts';
-import { PlainStation, startGateway, until, type RunningGateway } from './spec-support/running-gateway';
+import { PlainStation, startGateway, until, type RunningGateway } from './testing/running-gateway';
 
 const boot = { chargePointVendor: 'Example', chargePointModel: 'One' };
 const start = (more: object = {}) => ({

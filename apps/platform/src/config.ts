@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { defineConfig, readConfig } from '@chargebus/service-runtime';
+import { defineConfig, fromEnv, readConfig } from '@chargebus/service-runtime';
 import { z } from 'zod';
 
 const platformConfig = defineConfig({
@@ -18,7 +18,7 @@ const platformConfig = defineConfig({
     secret: true,
   },
   PARTITIONS: {
-    schema: z.coerce.number().int().min(1).max(1_024),
+    schema: fromEnv.int(1, 1_024),
     default: 4,
     describe: 'Partitions of the logs; fixed once chosen',
   },
@@ -32,7 +32,7 @@ const platformConfig = defineConfig({
     describe: 'Folder of firmware images; unset: firmware/ in CHARGEBUS_DIR',
   },
   OCPP_PORT: {
-    schema: z.coerce.number().int().min(0).max(65_535),
+    schema: fromEnv.port(),
     default: 9000,
     describe: 'Port that stations connect to',
   },

@@ -126,7 +126,7 @@ export class ManagedServer implements EmbeddedServer {
         return await this.startOn(fixedPort ?? kept ?? (await findFreePort()));
       } catch (error) {
         // The port went to somebody else since we looked, or children of a killed server have not noticed its end yet.
-        if (Date.now() > deadline || !/in use/i.test(String(error))) throw error;
+        if (Date.now() > deadline || !/in use|already exists/i.test(String(error))) throw error;
         await setTimeout(200);
       }
     }

@@ -77,12 +77,23 @@ export async function initialiseData(
       stdin: passwordFile,
       ...account,
     });
+  } catch (error) {
+    throw withoutAccount(error) ?? error;
   } finally {
     closeSync(passwordFile);
   }
   renameSync(draft.password, files.password);
   rmSync(files.data, { recursive: true, force: true });
   renameSync(draft.data, files.data);
+}
+
+/** Containers often run as a number that no user has: PostgreSQL's programs insist on a name. */
+function withoutAccount(error: unknown): InfraError | undefined {
+  if (!String(error).includes('could not look up effective user ID')) return undefined;
+  return new InfraError(
+    `PostgreSQL needs a user of this system, and ${process.getuid?.()} is none: start as a user that has a name (an entry in ` +
+      '/etc/passwd) or as root, or set DATABASE_URL to a running server.',
+  );
 }
 
 function checkData(files: PostgresFiles): void {

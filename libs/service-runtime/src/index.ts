@@ -1,5 +1,6 @@
 export { defineConfig, fromEnv, type ConfigEntry, type ConfigSpec, type ConfigValues } from './config/config-spec';
 export { ConfigError, describeConfig, readConfig } from './config/read-config';
+export { portFault } from './config/port-fault';
 export { exitWithFault } from './config/exit-with-fault';
 export { createLogger, type Logger, type LoggerOptions } from './logs/logger';
 export { nestLogger } from './logs/nest-logger';

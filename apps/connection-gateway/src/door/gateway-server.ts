@@ -3,7 +3,8 @@ import type { AddressInfo } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { GroupAppender, StationLinks } from '@chargebus/messaging';
-import { WebSocketServer, type WebSocket } from 'ws';
+import { portFault } from '@chargebus/service-runtime';
+import type { WebSocket } from 'ws';
 import type { GatewayConfig } from '../config';
 import type { AdmittedStation, ConnectionParts } from '../link/connection-parts';
 import { StationConnection } from '../link/station-connection';
@@ -11,6 +12,7 @@ import type { AdmissionReply } from '../verdicts/verdicts';
 import { readBasicCredentials } from './basic-credentials';
 import { chooseDialect } from './choose-dialect';
 import { refuseUpgrade } from './refuse-upgrade';
+import { StationSockets } from './station-sockets';
 import { parseStationUrl } from './station-url';
 
 const TICK_MS = 250;
@@ -31,7 +33,7 @@ export class GatewayServer {
       .writeHead(426, { 'Content-Type': 'text/plain', Upgrade: 'websocket' })
       .end('OCPP stations connect by WebSocket\n');
   });
-  private readonly sockets: WebSocketServer;
+  private readonly sockets: StationSockets;
   private readonly connections = new Set<StationConnection>();
   private readonly timers: NodeJS.Timeout[] = [];
   private draining = false;
@@ -42,13 +44,7 @@ export class GatewayServer {
     private readonly appender: GroupAppender,
     private readonly links: StationLinks,
   ) {
-    this.sockets = new WebSocketServer({
-      noServer: true,
-      maxPayload: config.MAX_FRAME_BYTES,
-      perMessageDeflate: false,
-      // No common version: the handshake is completed without the header, then closed (OCPP-J 1.6 3.1.2).
-      handleProtocols: (offered) => chooseDialect(offered, undefined)?.subprotocol ?? false,
-    });
+    this.sockets = new StationSockets(config.MAX_FRAME_BYTES, (offered) => chooseDialect(offered, undefined));
     this.http.on('upgrade', (request, socket, head) => void this.upgrade(request, socket, head));
     appender.onUnreachable(() => this.closeAll(1013, 'try again later'));
   }
@@ -56,7 +52,7 @@ export class GatewayServer {
   /** @returns the port it listens on. */
   async start(): Promise<number> {
     await new Promise<void>((resolve, reject) => {
-      this.http.once('error', reject);
+      this.http.once('error', (error) => reject(portFault(error, 'OCPP_PORT', this.config.OCPP_PORT)));
       this.http.listen(this.config.OCPP_PORT, () => resolve());
     });
     this.timers.push(
@@ -76,7 +72,7 @@ export class GatewayServer {
     this.closeAll(1012, 'the gateway restarts');
     const drained = Promise.all(open.map((connection) => connection.finished())).then(() => this.flushLastSeen());
     await Promise.race([drained, sleep(this.config.DRAIN_S * 1_000, undefined, { ref: false })]);
-    for (const client of this.sockets.clients) client.terminate();
+    this.sockets.terminateAll();
     await this.links.drain();
     await this.appender.drain();
     await stopped;
@@ -102,12 +98,13 @@ export class GatewayServer {
       });
       if (!admission.ok) return this.refuse(socket, ...REFUSALS[admission.reason]);
       if (socket.destroyed) return;
-      this.sockets.handleUpgrade(request, socket, head, (webSocket) => {
-        const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
-        const dialect = chooseDialect(offered.filter(Boolean), this.config.ASSUME_VERSION);
-        if (!dialect) return this.closeWithoutVersion(webSocket, url, offered);
-        this.connect(webSocket, { ...url, dialect, admission, remoteAddress });
-      });
+      const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((name) => name.trim());
+      const dialect = chooseDialect(offered.filter(Boolean), this.config.ASSUME_VERSION);
+      const opened = (webSocket: WebSocket): void => {
+        if (!dialect) this.closeWithoutVersion(webSocket, url, offered);
+        else this.connect(webSocket, { ...url, dialect, admission, remoteAddress });
+      };
+      this.sockets.upgrade(request, socket, head, { dialect, opened });
     } catch (error) {
       this.parts.logger.error({ error, url: request.url }, 'an upgrade failed');
       this.refuse(socket, 503, 'try again later');

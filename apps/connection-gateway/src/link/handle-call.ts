@@ -2,6 +2,7 @@ import type { LinkEvent } from '@chargebus/contracts';
 import type { Appended, GroupAppender } from '@chargebus/messaging';
 import type { CallFault, Report, StationContext, Verdicts } from '@chargebus/ocpp-dialects';
 import type { VerdictDesk } from '../verdicts/verdicts';
+import { useAllowance } from './caused-messages';
 import { decidePermission } from './may-speak';
 import type { StationState } from './station-state';
 
@@ -48,7 +49,7 @@ export async function handleCall(call: StationCall, state: StationState, by: Cal
   const verdicts = question ? await by.verdicts.decide(question, context) : {};
   const report = row.toReport?.(checked.payload, context, verdicts);
   const record = report && (await append(report, remarks, by.appender));
-  settleState(state, call.action, verdicts);
+  settleState(state, call, verdicts);
   const answer = row.toAnswer(checked.payload, {
     ...verdicts,
     now: by.now().toISOString(),
@@ -73,8 +74,8 @@ async function append(
   return { seq: appended[0]?.seq ?? 0, event: first };
 }
 
-function settleState(state: StationState, action: string, verdicts: Verdicts): void {
-  state.triggered.delete(action);
+function settleState(state: StationState, { action, payload }: StationCall, verdicts: Verdicts): void {
+  useAllowance(state.triggered, action, payload);
   if (verdicts.boot) {
     state.registration = verdicts.boot.status;
     state.intervalS = verdicts.boot.intervalS;

@@ -1,9 +1,9 @@
-import { v16 } from '@chargebus/ocpp-dialects';
+import { v16, v201 } from '@chargebus/ocpp-dialects';
 import { decidePermission } from './may-speak';
 
 const state = (registration: 'accepted' | 'pending' | 'rejected' | undefined, ...triggered: string[]) => ({
   registration,
-  triggered: new Set(triggered),
+  triggered: new Map(triggered.map((action) => [action, 'once' as const])),
   dialect: v16,
 });
 
@@ -24,6 +24,10 @@ describe('decidePermission', () => {
 
   it('lets a pending station send what was triggered', () => {
     expect(decidePermission(state('pending', 'StatusNotification'), 'StatusNotification', 'report')).toBe('yes');
+  });
+
+  it('TC_B_30_CSMS takes no transaction message of a 2.0.1 station that is not accepted', () => {
+    expect(decidePermission({ ...state('pending'), dialect: v201 }, 'TransactionEvent', 'transaction')).toBe('no');
   });
 
   it('takes the transaction messages of a 1.6 station that is not accepted, and flags them', () => {

@@ -5,7 +5,8 @@ export type Permission = 'yes' | 'flagged' | 'no';
 
 /**
  * May a station that is not accepted send this? It may boot, beat, and send what was triggered. A 1.x transaction message is
- * taken and flagged, since the energy has flowed; everything else gets SecurityError (1.6-J errata; 2.0.1 B03.FR.07).
+ * taken and flagged, since the energy has flowed; everything else gets SecurityError, in 2.x transactions too, which the
+ * station keeps and sends again once it is accepted (1.6-J errata; 2.0.1 B02.FR.09, B03.FR.07).
  */
 export function decidePermission(
   state: Pick<StationState, 'registration' | 'triggered' | 'dialect'>,

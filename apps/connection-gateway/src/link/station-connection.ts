@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { LinkRef } from '@chargebus/contracts';
 import type { StationLink, StationLinks } from '@chargebus/messaging';
-import { Exchange, type Effect, type Outcome } from '@chargebus/ocpp-rpc';
+import { Exchange, type Effect, type JsonVersion, type Outcome } from '@chargebus/ocpp-rpc';
 import type { WebSocket } from 'ws';
 import type { AdmittedStation, ConnectionParts } from './connection-parts';
+import { causedMessage } from './caused-messages';
 import { executeCommand, type Call } from './execute-command';
 import { handleCall, type StationCall } from './handle-call';
 import type { StationState } from './station-state';
@@ -12,7 +13,6 @@ import { FrameTrace } from './trace-frames';
 /** Calls of one station that may wait for their answer before we stop reading its socket. */
 const PAUSE_AT = 32;
 const BOOT_TRIGGER_TIMEOUT_MS = 30_000;
-const TRIGGERS = new Set(['TriggerMessage', 'ExtendedTriggerMessage']);
 
 /**
  * One station's socket. Frames go through the pure exchange; its effects are performed here. A station's calls are handled one
@@ -46,10 +46,10 @@ export class StationConnection {
       timeZone: station.admission.timeZone,
       registration: station.admission.registration,
       intervalS: undefined,
-      triggered: new Set(),
+      triggered: new Map(),
       link: () => this.linkRef(),
     };
-    this.exchange = new Exchange({ version: station.dialect.version as '1.6' });
+    this.exchange = new Exchange({ version: station.dialect.version as JsonVersion });
     this.trace = new FrameTrace(parts.messaging, station, this.linkId);
     this.lastHeardAt = this.lastPingAt = parts.now().getTime();
   }
@@ -148,8 +148,8 @@ export class StationConnection {
       if (this.closed) return resolve({ kind: 'never-sent', reason: 'closed' });
       const id = randomUUID();
       this.settlers.set(id, resolve);
-      const requested = (payload as { requestedMessage?: string }).requestedMessage;
-      if (TRIGGERS.has(action) && requested !== undefined) this.state.triggered.add(requested);
+      const caused = causedMessage(action, payload);
+      if (caused) this.state.triggered.set(caused.action, caused.allowance);
       this.perform(this.exchange.call(id, action, payload, { timeoutMs }, this.parts.now().getTime()));
     });
 

@@ -1,5 +1,6 @@
 import type { LinkRef, RegistrationStatus } from '@chargebus/contracts';
 import type { Dialect } from '@chargebus/ocpp-dialects';
+import type { Allowance } from './caused-messages';
 
 /** What a gateway knows of the station at the other end of one socket. */
 export interface StationState {
@@ -12,7 +13,7 @@ export interface StationState {
   registration: RegistrationStatus | undefined;
   /** Heartbeat interval it was told, in seconds. */
   intervalS: number | undefined;
-  /** Actions we triggered while it was not accepted: each may be sent once (OCPP 2.0.1 B02.FR.02). */
-  readonly triggered: Set<string>;
+  /** Actions that calls of ours cause: while it is not accepted it may send these (OCPP 2.0.1 B02.FR.02). */
+  readonly triggered: Map<string, Allowance>;
   link(): LinkRef;
 }

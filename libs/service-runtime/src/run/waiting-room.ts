@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { portFault } from '../config/port-fault';
 import { unavailable } from '../problems/problem';
 import type { Health } from '../health/health';
 
@@ -12,7 +13,7 @@ export interface WaitingRoom {
 /**
  * Holds the API's port while NATS and PostgreSQL are waited for: alive, not ready, everything else 503. So an
  * orchestrator does not restart a process that only waits, and a port in use is found out first.
- * @throws Error EADDRINUSE and the like
+ * @throws ConfigError naming API_PORT when the port cannot be had
  */
 export async function openWaitingRoom(host: string, port: number, health: Health): Promise<WaitingRoom> {
   const server = createServer((request, response) => {
@@ -29,7 +30,7 @@ export async function openWaitingRoom(host: string, port: number, health: Health
     answer(503, 'application/problem+json', problem.body(path), problem.headers);
   });
   await new Promise<void>((resolve, reject) => {
-    server.once('error', reject);
+    server.once('error', (error) => reject(portFault(error, 'API_PORT', port)));
     server.listen(port, host, resolve);
   });
   return {

@@ -18,6 +18,8 @@ export interface LoadFigures {
 }
 
 const METER_VALUES_A_SESSION = 6;
+/** Connecting is not what is measured: a storm of it would only be refused for a while. */
+const CONNECTS_AT_ONCE = 20;
 
 /** One station in a closed loop: the next message leaves when the last one is answered. Plain `ws`, no library of ours. */
 class LoopingStation {
@@ -107,13 +109,16 @@ function percentile(sorted: number[], share: number): number {
 /** Drives `plan.stations` closed loops and gives what was answered while measuring. */
 export async function load(plan: LoadPlan, onMeasure: (phase: 'begin' | 'end') => void): Promise<LoadFigures> {
   const counts = { latencies: [] as number[], errors: 0, measuring: false };
-  const stations = await Promise.all(
-    Array.from({ length: plan.stations }, async (_, i) => {
-      const socket = new WebSocket(`${plan.url}/BENCH-${i}`, ['ocpp1.6'], { perMessageDeflate: false });
+  const stations: LoopingStation[] = [];
+  while (stations.length < plan.stations) {
+    const next = Array.from({ length: Math.min(CONNECTS_AT_ONCE, plan.stations - stations.length) }, async (_, i) => {
+      const id = `BENCH-${stations.length + i}`;
+      const socket = new WebSocket(`${plan.url}/${id}`, ['ocpp1.6'], { perMessageDeflate: false });
       await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
       return new LoopingStation(socket, counts);
-    }),
-  );
+    });
+    stations.push(...(await Promise.all(next)));
+  }
   for (const station of stations) void station.run();
   await pause(plan.warmUpMs);
   counts.measuring = true;

@@ -20,6 +20,11 @@ export const gatewayConfig = defineConfig({
     default: 2_000,
     describe: 'How long a service may take to decide before the last known verdict or the policy counts, in ms',
   },
+  ADMIT_DEADLINE_MS: {
+    schema: fromEnv.int(50, 60_000),
+    default: 10_000,
+    describe: 'The same for letting a station in, which waits for its handshake anyway, in ms',
+  },
   OUTAGE_POLICY: {
     schema: z.enum(['accept-known', 'accept-all', 'reject-all']),
     default: 'accept-known',

@@ -41,10 +41,12 @@ export class GatewayModule {
       logger,
     });
     const now = (): Date => new Date();
+    const deadlines = { admitMs: config.ADMIT_DEADLINE_MS, answerMs: config.ASK_DEADLINE_MS };
+    const verdicts = new VerdictDesk(messaging, config.OUTAGE_POLICY, deadlines);
     const parts: ConnectionParts = {
       gatewayId: config.GATEWAY_ID,
       messaging,
-      handling: { verdicts: new VerdictDesk(messaging, config.OUTAGE_POLICY, config.ASK_DEADLINE_MS), appender, now },
+      handling: { verdicts, appender, now },
       lastSeen: new LastSeen(appender, config.GATEWAY_ID, messaging.partitions),
       counts: gatewayCounts(metrics),
       logger,

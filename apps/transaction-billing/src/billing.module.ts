@@ -1,16 +1,15 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import type { Fact } from '@chargebus/contracts';
 import { OutboxRelay, Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
 import { BillingContext } from './entry/billing-context';
 import { BillsController } from './entry/bills.controller';
 import { TariffsController } from './entry/tariffs.controller';
-import { FactProjector } from './use-cases/project-facts';
+import { billingFactKinds, FactProjector, type BillingFact } from './use-cases/project-facts';
 
 /** Runs billing's reader and its outbox with the application. */
 class BillingLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
-    private readonly facts: Projection<Fact>,
+    private readonly facts: Projection<BillingFact>,
     private readonly relay: OutboxRelay,
   ) {}
 
@@ -32,9 +31,10 @@ export class BillingModule {
     const { messaging, database: dataSource, locks, logger, health } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'billing' });
     const projector = new FactProjector();
-    const facts = new Projection<Fact>({
+    const facts = new Projection<BillingFact>({
       name: 'billing.facts',
       stream: 'FACT',
+      kinds: billingFactKinds,
       messaging,
       dataSource,
       locks,

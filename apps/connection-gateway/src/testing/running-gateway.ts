@@ -44,6 +44,7 @@ export async function startGateway(overrides: Record<string, string | number> = 
       API_PORT: 0,
       LOG_LEVEL: 'fatal',
       ASK_DEADLINE_MS: 500,
+      ADMIT_DEADLINE_MS: 500,
       ...overrides,
     },
   });

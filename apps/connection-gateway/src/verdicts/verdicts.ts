@@ -26,17 +26,27 @@ export class VerdictDesk {
   constructor(
     private readonly messaging: Pick<Messaging, 'ask'>,
     private readonly policy: OutagePolicy,
-    private readonly deadlineMs: number,
+    private readonly deadlines: { admitMs: number; answerMs: number },
   ) {}
 
   /** May this station connect? `unavailable` where the registry is away and never admitted these credentials here. */
   async admit(request: AskRequest<typeof asks.admit>): Promise<AdmissionReply> {
     const key = digest(request.tenantId, request.stationId, request.basic?.username, request.basic?.passwordBase64);
-    const reply = await this.askOrAway(asks.admit, request);
+    const reply = await this.askOrAway(asks.admit, request, this.deadlines.admitMs);
     if (reply === 'away') return this.admissions.get(key) ?? { ok: false, reason: 'unavailable' };
-    if (reply.ok) this.admissions.set(key, reply);
-    else this.admissions.delete(key);
-    return reply;
+    if (!reply.ok) {
+      this.admissions.delete(key);
+      return reply;
+    }
+    const admission = this.withOwnVerdict(reply, request);
+    this.admissions.set(key, admission);
+    return admission;
+  }
+
+  /** The registry reads boots from the log and may not have read the newest yet: a station that was just accepted here is. */
+  private withOwnVerdict(admission: Admission, { tenantId, stationId }: AskRequest<typeof asks.admit>): Admission {
+    const registration = admission.registration ?? this.boots.get(`${tenantId}/${stationId}`)?.status;
+    return registration === undefined ? admission : { ...admission, registration };
   }
 
   /** Answers the question a message raised. */
@@ -87,9 +97,13 @@ export class VerdictDesk {
     return { status: this.policy === 'accept-all' ? 'accepted' : 'unknown', decidedBy: 'policy' };
   }
 
-  private async askOrAway<A extends Ask>(ask: A, request: z.input<A['request']>): Promise<AskReply<A> | 'away'> {
+  private async askOrAway<A extends Ask>(
+    ask: A,
+    request: z.input<A['request']>,
+    deadlineMs = this.deadlines.answerMs,
+  ): Promise<AskReply<A> | 'away'> {
     try {
-      return await this.messaging.ask(ask, request, { deadlineMs: this.deadlineMs });
+      return await this.messaging.ask(ask, request, { deadlineMs });
     } catch (error) {
       if (error instanceof AskFailed) return 'away';
       throw error;

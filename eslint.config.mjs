@@ -100,7 +100,7 @@ export default [
     },
   },
   {
-    files: [...SOURCES, 'e2e/src/**/*.ts', 'bench/src/**/*.ts'],
+    files: [...SOURCES, 'e2e/src/**/*.ts', 'bench/src/**/*.ts', 'tools/docs/src/**/*.ts'],
     languageOptions: { parserOptions: { project: ['./tsconfig.spec.json'], tsconfigRootDir: process.cwd() } },
     rules: {
       'chargebus/layers': 'error',

@@ -1,6 +1,7 @@
 #!/usr/bin/env node
-// `npm test`: sets up what is missing, then lint and boundaries, types, build, unit, store, service and system tests, one after the
-// other, and says at the end how long each took. The first failure of the checks does not hide those of the tests.
+// `npm test`: sets up what is missing, then lint and boundaries, types, build, documentation, unit, store, service and system
+// tests, one after the other, and says at the end how long each took. The first failure of the checks does not hide those of
+// the tests.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -17,6 +18,7 @@ const steps = [
   ['lint and boundaries', 'npm', 'run', '--silent', 'lint'],
   ['types', bin('tsc'), '-p', 'tsconfig.spec.json'],
   ['build', bin('tsc'), '-b'],
+  ['documentation made from the code', 'npm', 'run', '--silent', 'docs:check'],
   ['unit, store and service tests', ...jest('projects', '--maxWorkers=2')],
   ['system tests', ...jest('system', '-c', 'e2e/jest.config.cjs', '--runInBand')],
 ];

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 
 const ROOMS = ['apps', 'libs'];
-const SINGLE_ROOMS = ['e2e', 'bench'];
+const SINGLE_ROOMS = ['e2e', 'bench', 'tools/docs'];
 const byRoot = new Map();
 
 /** The workspaces under `root` by package name: `{ name, dir, layer, room, dependencies, devDependencies }`. */

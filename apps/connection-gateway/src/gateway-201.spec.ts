@@ -106,6 +106,14 @@ describe('the gateway with stations of 2.0.1', () => {
     expect((await station.ask('StatusNotification', status))[2]).toBe('SecurityError');
   });
 
+  it('takes a station that was just accepted as accepted, before the registry has read of its boot', async () => {
+    gateway.decide.admit = () => ({ ok: true, securityProfile: 0, strict: false });
+    const first = await connect('QUICK');
+    await first.ask('BootNotification', boot);
+    const second = await connect('QUICK');
+    expect((await second.ask('TransactionEvent', transaction('Started', 0)))[0]).toBe(3);
+  });
+
   it('answers faults with the codes of 2.0.1', async () => {
     const station = await connect('CODES');
     await station.ask('BootNotification', boot);

@@ -28,6 +28,8 @@ export const stationCommand = z.discriminatedUnion('type', [
       'transaction',
     ]),
     evseId: evseId.optional(),
+    /** Of `status` where an EVSE has more than one connector; 1 where absent. */
+    connectorId: z.int().positive().optional(),
   }),
   command('reset', { when: z.enum(['now', 'idle']), hard: z.boolean().optional(), evseId: evseId.optional() }),
   command('unlock', { evseId: z.int().positive(), connectorId: z.int().positive().optional() }),
@@ -60,6 +62,11 @@ export const stationCommand = z.discriminatedUnion('type', [
       )
       .min(1),
   }),
+  /**
+   * Asks for the device model (2.x): the station reports it afterwards, in `NotifyReport`s that name `requestId`. The caller
+   * chooses the number, so that it can tell its own report from another.
+   */
+  command('get-base-report', { report: z.enum(['configuration', 'full', 'summary']), requestId: z.int32() }),
   command('data-transfer', {
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).optional(),

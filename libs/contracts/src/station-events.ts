@@ -97,13 +97,16 @@ export const tokenPresented = event('station.token.presented', {
 });
 
 /**
- * A transaction began. 2.x stations name it in `transactionRef`; for 1.x it is absent and the label is
- * `transactionLabel(sequence of this record)`: the start is a record of its own (messaging rule 3).
+ * A transaction began. 2.x stations name it in `transactionRef`, and may not know its EVSE yet (evse 0). For 1.x the name is
+ * absent and the label is `transactionLabel(sequence of this record)`: the start is a record of its own (messaging rule 3).
  */
 export const transactionStarted = event('station.transaction.started', {
   ...evseRef.shape,
   transactionRef: z.string().optional(),
-  /** 1.x: tenant, station, connector, token, timestamp, meterStart in one text; the record's `Nats-Msg-Id`. */
+  /**
+   * 1.x: tenant, station, connector, token, timestamp, meterStart in one text; the record's `Nats-Msg-Id`. 2.x: tenant,
+   * station, the station's own name of the transaction.
+   */
   fingerprint: z.string(),
   token: tokenUid.optional(),
   tokenType: tokenType.optional(),
@@ -113,6 +116,8 @@ export const transactionStarted = event('station.transaction.started', {
   remoteStartId: z.int().optional(),
   chargingState: chargingState.optional(),
   seqNo: z.int().optional(),
+  /** OCPP 2.x TriggerReasonEnumType verbatim: what made the station report. */
+  triggerReason: z.string().optional(),
   offline: z.boolean().optional(),
   samples: z.array(sample),
   verdict: authorizationVerdict,
@@ -128,6 +133,7 @@ export const transactionUpdated = event('station.transaction.updated', {
   offline: z.boolean().optional(),
   token: tokenUid.optional(),
   tokenType: tokenType.optional(),
+  reservationId: z.int().optional(),
   remoteStartId: z.int().optional(),
   chargingState: chargingState.optional(),
   samples: z.array(sample),
@@ -140,6 +146,7 @@ export const transactionEnded = event('station.transaction.ended', {
   connector: z.int().nonnegative().optional(),
   transactionRef: z.string(),
   seqNo: z.int().optional(),
+  triggerReason: z.string().optional(),
   offline: z.boolean().optional(),
   meterStopWh: z.int().optional(),
   /** 1.x: absent means `local` (1.6 errata). */

@@ -20,14 +20,19 @@ const HAS_ZONE = /(?:[Zz]|[+-]\d{2}(?::?\d{2})?)$/;
 export function startFingerprint(context: StationContext, start: StartFacts): string {
   const { timestamp } = start;
   const instant = timestamp !== undefined && HAS_ZONE.test(timestamp) ? readTime(timestamp)?.at : undefined;
-  return [
+  return joined([
     context.tenantId,
     context.stationId,
     String(start.connectorId),
     start.idTag.toLowerCase(),
     instant ?? timestamp ?? '',
     start.meterStart === undefined ? '' : String(start.meterStart),
-  ]
-    .map((part) => (part === '' ? '' : subjectToken(part)))
-    .join('/');
+  ]);
 }
+
+/** Tenant, station and name of a transaction that the station names itself (2.x): the same in all its reports. */
+export function namedStartFingerprint(context: StationContext, transactionId: string): string {
+  return joined([context.tenantId, context.stationId, transactionId, 'started']);
+}
+
+const joined = (parts: string[]): string => parts.map((part) => (part === '' ? '' : subjectToken(part))).join('/');

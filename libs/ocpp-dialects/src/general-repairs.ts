@@ -12,8 +12,8 @@ export const generalRepairs: readonly Repair[] = [
       const time = readTime(value, scene.timeZone);
       return time ? (time.remark ?? 'time-odd-format') : 'time-unreadable';
     },
+    // Times are the only texts whose format is checked.
     keyword: 'format',
-    at: /[tT]ime(?:stamp)?$|Date$/,
     mend: () => KEEP,
   },
 ];

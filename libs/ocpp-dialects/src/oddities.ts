@@ -33,6 +33,16 @@ export const withoutEmptyWord =
     return rest;
   };
 
+/** Looks into a member that is an object. */
+export const inside =
+  (property: string, oddity: Oddity): Oddity =>
+  (payload, note) => {
+    const member = payload[property];
+    if (!isJsonObject(member)) return payload;
+    const seen = oddity(member, note);
+    return seen === member ? payload : { ...payload, [property]: seen };
+  };
+
 /** Notes a value and leaves it. */
 export const noted =
   (property: string, remark: string, isOdd: (value: unknown) => boolean): Oddity =>

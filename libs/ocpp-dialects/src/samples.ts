@@ -3,9 +3,16 @@ import { isJsonObject } from './json';
 import { hasCutFraction, readTime } from './times';
 import { isDecimal, isKnownUnit, isMisspeltUnit, toBaseUnit } from './units';
 
-/** A 1.x meter value as far as it can be relied on: whatever a repair could not mend may be missing. */
+/**
+ * A sampled value of any version, its number as text, as far as it can be relied on: whatever a repair could not mend may be
+ * missing.
+ */
 export interface TextSample {
   value?: string;
+  /** Power of ten on top of the unit (2.x). */
+  multiplier?: number;
+  /** Signed data that comes beside the value (2.x), verbatim. */
+  signedText?: string;
   context?: string;
   format?: string;
   measurand?: string;
@@ -23,14 +30,18 @@ interface SampleContext {
 }
 
 /**
- * The samples of 1.x meter values: defaults filled in (OCPP 1.6 7.43), units brought to base units, the text kept in `raw`
- * where it is no number. Signed data is opaque and stays as it came. A meter value without a readable time gets the receipt time.
+ * The samples of meter values: defaults filled in (OCPP 1.6 7.43; 2.0.1 SampledValueType has the same), units brought to base
+ * units, the text kept in `raw` where it is no number. Signed data is opaque and stays as it came; beside a value it is a
+ * sample of its own. A meter value without a readable time gets the receipt time.
  */
 export function toSamples(meterValues: readonly TextMeterValue[] | undefined, context: SampleContext): Sample[] {
   const samples: Sample[] = [];
   for (const { timestamp, sampledValue } of meterValues ?? []) {
     const at = readTime(timestamp, context.timeZone)?.at ?? context.receivedAt;
-    for (const sampled of sampledValue ?? []) samples.push(toSample(sampled, at));
+    for (const sampled of sampledValue ?? []) {
+      samples.push(toSample(sampled, at));
+      if (sampled.signedText !== undefined) samples.push(toSample(asSigned(sampled, sampled.signedText), at));
+    }
   }
   return samples;
 }
@@ -45,6 +56,8 @@ export function newestTime(meterValues: readonly TextMeterValue[] | undefined, t
   return newest;
 }
 
+const asSigned = (sampled: TextSample, value: string): TextSample => ({ ...sampled, value, format: 'SignedData' });
+
 function toSample(sampled: TextSample, at: string): Sample {
   const measurand = sampled.measurand ?? 'Energy.Active.Import.Register';
   const sample: Sample = { at, measurand };
@@ -54,7 +67,7 @@ function toSample(sampled: TextSample, at: string): Sample {
     sample.signed = true;
     if (sampled.unit !== undefined) sample.unit = sampled.unit;
   } else {
-    const quantity = toBaseUnit(text, sampled.unit, measurand);
+    const quantity = toBaseUnit(text, sampled.unit, measurand, sampled.multiplier);
     if (quantity) sample.value = quantity.value;
     else sample.raw = text;
     const unit = quantity ? quantity.unit : sampled.unit;

@@ -63,17 +63,23 @@ export interface Quantity {
 }
 
 /**
- * A station's number in a base unit. Powers of ten are shifted in the text, so that 1.001 kWh is 1001 Wh exactly. A unit
- * nobody knows is kept with its value.
+ * A station's number in a base unit. Powers of ten (that of the unit, and the `multiplier` of 2.x) are shifted in the text,
+ * so that 1.001 kWh is 1001 Wh exactly. A unit nobody knows is kept with its value.
  * @returns undefined if `text` is no number.
  */
-export function toBaseUnit(text: string, unit: string | undefined, measurand: string): Quantity | undefined {
+export function toBaseUnit(
+  text: string,
+  unit: string | undefined,
+  measurand: string,
+  multiplier = 0,
+): Quantity | undefined {
   const number = text.trim();
   if (!DECIMAL.test(number)) return undefined;
-  if (unit === 'Fahrenheit') return { value: Math.round(((Number(number) - 32) * 500) / 9) / 100, unit: 'Celsius' };
   const known = unit === undefined ? base(defaultUnit(measurand)) : (UNITS[unit] ?? base(unit));
-  const value = shiftDecimal(number, known.exponent);
-  return Number.isFinite(value) ? { value, unit: known.unit } : undefined;
+  const value = shiftDecimal(number, known.exponent + multiplier);
+  if (!Number.isFinite(value)) return undefined;
+  if (unit === 'Fahrenheit') return { value: Math.round(((value - 32) * 500) / 9) / 100, unit: 'Celsius' };
+  return { value, unit: known.unit };
 }
 
 function shiftDecimal(number: string, exponent: number): number {

@@ -28,6 +28,3 @@ export type StationAction = Extract<
 >;
 /** What we may send (OCPP 1.6 chapter 5; security whitepaper): all the others, and DataTransfer, which goes both ways. */
 export type CsmsAction = Exclude<V16Action, StationAction> | 'DataTransfer';
-
-/** A request of which only `Essential` can be relied on: the rest may be beyond repair and missing. */
-export type Salvaged<T, Essential extends keyof T> = Pick<T, Essential> & Partial<Omit<T, Essential>>;

@@ -1,65 +1,7 @@
-import { asks, stationEvent, type AuthorizationVerdict, type LinkEvent } from '@chargebus/contracts';
-import type { BootVerdict, CallFault, Question, StationContext } from '../dialect';
+import { contextOf, goldenTaker } from '../golden-taker.fixture';
 import { v16 } from './index';
 import { v16Schemas } from './schemas';
 
-export const context: StationContext = {
-  tenantId: 'default',
-  stationId: 'CP 1',
-  link: { id: 'link-1', gatewayId: 'gw-1', epoch: 9, ocppVersion: '1.6', transport: 'ws' },
-  receivedAt: '2025-06-01T10:00:05.250Z',
-  timeZone: 'Europe/Berlin',
-};
-export const NOW = '2025-06-01T10:00:05.300Z';
-export const accepted: AuthorizationVerdict = { status: 'accepted', decidedBy: 'service' };
-
-export interface Verdicts {
-  authorization?: AuthorizationVerdict;
-  boot?: BootVerdict;
-  /** The record a start became: its sequence, and of a repeat the first one's verdict. */
-  seq?: number;
-  firstVerdict?: AuthorizationVerdict;
-}
-/** All that comes of one message; the fields of the events' header that never change are left out. */
-export interface Taken {
-  fault?: CallFault;
-  remarks: string[];
-  question?: Question;
-  events: { kind: string; stationTime?: string; data: unknown }[];
-  messageId?: string;
-  answer?: object;
-}
-
-/** Sends `payload` through check, question, report and answer, and holds each of them against its contract on the way. */
-export function take(action: string, payload: unknown, verdicts: Verdicts = {}, strict = false): Taken {
-  const before = JSON.stringify(payload);
-  const checked = v16.checkRequest(action, payload, context, { strict });
-  expect(JSON.stringify(payload)).toBe(before);
-  if (!checked.ok) return { fault: checked.fault, remarks: [], events: [] };
-  const row = v16.incoming(action);
-  if (typeof row === 'string') throw new Error(`${action} is ${row}`);
-  const question = row.toQuestion?.(checked.payload, context);
-  if (question?.ask === 'authorize') asks.authorize.request.parse({ ...identity, ...question.request });
-  if (question?.ask === 'boot') asks.boot.request.parse({ ...identity, ocppVersion: '1.6', ...question.request });
-  const report = row.toReport?.(checked.payload, context, verdicts);
-  const events = report?.events ?? [];
-  for (const event of events) expect(stationEvent.parse(event)).toEqual(event);
-  const [first] = events;
-  const record = first && { seq: verdicts.seq ?? 42, event: stored(first, verdicts) };
-  const answer = row.toAnswer(checked.payload, { ...verdicts, now: NOW, ...(record && { record }) });
-  expect(v16Schemas.faults(`${action}Response`, answer)).toEqual([]);
-  return {
-    remarks: checked.remarks,
-    ...(question && { question }),
-    events: events.map(({ kind, stationTime, data }) => ({ kind, ...(stationTime && { stationTime }), data })),
-    ...(report?.messageId !== undefined && { messageId: report.messageId }),
-    answer,
-  };
-}
-
-const identity = { tenantId: context.tenantId, stationId: context.stationId };
-
-function stored(event: LinkEvent, { firstVerdict }: Verdicts): LinkEvent {
-  if (event.kind !== 'station.transaction.started' || !firstVerdict) return event;
-  return { ...event, data: { ...event.data, verdict: firstVerdict } };
-}
+export { accepted, NOW, type Taken, type Verdicts } from '../golden-taker.fixture';
+export const context = contextOf('1.6');
+export const take = goldenTaker(v16, v16Schemas);

@@ -93,6 +93,7 @@ export const commands = {
   'set-configuration': changeConfiguration,
   'get-variables': noDeviceModel('get-configuration'),
   'set-variables': noDeviceModel('set-configuration'),
+  'get-base-report': noDeviceModel('get-configuration'),
   'data-transfer': dataTransferToStation,
 } satisfies CommandTable;
 

@@ -1,20 +1,17 @@
 import { generalRepairs } from '../general-repairs';
-import { isJsonObject } from '../json';
+import { mendMeterValues } from '../meter-value-repairs';
 import { DROP, KEEP, type Repair } from '../repairs';
 import { isDecimal, isMisspeltUnit } from '../units';
 import { salvage } from './salvage';
 
-const METER_LIST = /^\/(?:meterValue|transactionData)$/;
 const SAMPLE = '/sampledValue/\\d+/';
 
-const inList = (value: unknown): unknown => (isJsonObject(value) ? [value] : undefined);
 const numberAsText = (value: unknown): unknown => (typeof value === 'number' ? String(value) : undefined);
 const rounded = (value: unknown): unknown => (typeof value === 'number' ? Math.round(value) : undefined);
 
 /** Sampled values (OCPP 1.6 7.43): their words are open in practice and kept as they come; only their shape is mended. */
 const sampleRepairs: readonly Repair[] = [
-  { name: 'meter-value-as-object', keyword: 'type', at: METER_LIST, mend: inList },
-  { name: 'sampled-value-as-object', keyword: 'type', at: /\/sampledValue$/, mend: inList },
+  ...mendMeterValues('meterValue|transactionData'),
   { name: 'value-as-number', keyword: 'type', at: new RegExp(`${SAMPLE}value$`), mend: numberAsText },
   {
     name: (value) => (typeof value === 'string' && isMisspeltUnit(value) ? 'unit-misspelt' : 'unit-unknown'),
@@ -22,12 +19,6 @@ const sampleRepairs: readonly Repair[] = [
     at: new RegExp(`${SAMPLE}unit$`),
     mend: () => KEEP,
   },
-  ...['context', 'format', 'measurand', 'phase', 'location'].map((word) => ({
-    name: `${word}-unknown`,
-    keyword: 'enum',
-    at: new RegExp(`${SAMPLE}${word}$`),
-    mend: () => KEEP,
-  })),
 ];
 
 /** Numbers of transactions: registers are whole Wh. */

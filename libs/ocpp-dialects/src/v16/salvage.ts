@@ -1,3 +1,4 @@
+import { ANY, salvageMeterValues } from '../meter-value-repairs';
 import { DROP, KEEP, type Repair } from '../repairs';
 
 /** What a transaction message cannot do without. Everything else is saved where it can be, and left out where not. */
@@ -12,9 +13,7 @@ const OTHERS: Readonly<Record<string, readonly string[]>> = {
   MeterValues: ['transactionId'],
 };
 
-const ANY = ['type', 'enum', 'format', 'maxLength'];
-const METER_VALUE = '/(?:meterValue|transactionData)/\\d+';
-const SAMPLE = `${METER_VALUE}/sampledValue/\\d+`;
+const METER_LISTS = 'meterValue|transactionData';
 
 /**
  * The last resort for transaction messages, after every other repair: a station whose StartTransaction, StopTransaction or
@@ -23,18 +22,7 @@ const SAMPLE = `${METER_VALUE}/sampledValue/\\d+`;
 export function salvage(action: string): readonly Repair[] {
   const others = (OTHERS[action] ?? []).join('|');
   return [
-    { name: 'unreadable-sample', keyword: ANY, at: new RegExp(`^(${SAMPLE})(?:/value)?$`), mend: () => DROP },
-    { name: 'unreadable-sample', keyword: 'required', at: new RegExp(`^(${SAMPLE})/value$`), mend: () => DROP },
-    { name: 'unreadable-sample', keyword: ANY, at: new RegExp(`^(${METER_VALUE})$`), mend: () => DROP },
-    { name: 'unreadable-property', keyword: ANY, at: new RegExp(`^${SAMPLE}/\\w+$`), mend: () => DROP },
-    { name: 'unreadable-property', keyword: ANY, at: new RegExp(`^${METER_VALUE}/\\w+$`), mend: () => DROP },
-    { name: 'time-missing', keyword: 'required', at: /(?:^|\d)\/timestamp$/, mend: () => KEEP },
-    {
-      name: 'sampled-value-missing',
-      keyword: 'required',
-      at: new RegExp(`^${METER_VALUE}/sampledValue$`),
-      mend: () => KEEP,
-    },
+    ...salvageMeterValues(METER_LISTS),
     { name: 'unreadable-property', keyword: ANY, at: new RegExp(`^/(?:${others})$`), mend: () => DROP },
     { name: 'meter-missing', keyword: 'required', at: /^\/meter(?:Start|Stop)$/, mend: () => KEEP },
   ];

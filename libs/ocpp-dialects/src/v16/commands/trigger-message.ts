@@ -21,7 +21,8 @@ const TRIGGERS: Record<Message, { action: string; requestedMessage: string } | u
 
 /** OCPP 1.6 5.17: send a message you would send of yourself. */
 export const triggerMessage: CommandRow<'trigger'> = {
-  toCall({ message, evseId }) {
+  toCall({ message, evseId, connectorId }) {
+    if (connectorId !== undefined && connectorId !== 1) return { unsupported: 'OCPP 1.6 has one connector an EVSE' };
     const trigger = TRIGGERS[message];
     if (!trigger)
       return { unsupported: 'OCPP 1.6 has no such message to trigger; meter-values shows a running transaction' };

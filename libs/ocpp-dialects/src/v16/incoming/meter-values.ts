@@ -1,8 +1,9 @@
 import type { IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { withoutAbsent } from '../../json';
+import type { Salvaged } from '../../salvaged';
 import { newestTime, toSamples } from '../../samples';
-import type { RequestOf, ResponseOf, Salvaged } from '../actions';
+import type { RequestOf, ResponseOf } from '../actions';
 import { toEvseRef } from '../connectors';
 import { toNamedTransactionRef } from '../transaction-refs';
 

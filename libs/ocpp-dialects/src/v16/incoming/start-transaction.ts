@@ -3,11 +3,12 @@ import type { AnswerInput, IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { startFingerprint } from '../../fingerprint';
 import { withoutAbsent } from '../../json';
+import { safeInteger } from '../../safe-integer';
+import type { Salvaged } from '../../salvaged';
 import { readTime } from '../../times';
-import type { RequestOf, ResponseOf, Salvaged } from '../actions';
+import type { RequestOf, ResponseOf } from '../actions';
 import { toEvseRef } from '../connectors';
 import { toIdTagInfo, toToken } from '../id-tag-info';
-import { safeInteger } from '../safe-integer';
 
 type Start = Salvaged<RequestOf<'StartTransaction'>, 'connectorId' | 'idTag'>;
 

@@ -2,11 +2,12 @@ import type { StopReason } from '@chargebus/contracts';
 import type { IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { withoutAbsent } from '../../json';
+import { safeInteger } from '../../safe-integer';
+import type { Salvaged } from '../../salvaged';
 import { toSamples } from '../../samples';
 import { readTime } from '../../times';
-import type { RequestOf, ResponseOf, Salvaged } from '../actions';
+import type { RequestOf, ResponseOf } from '../actions';
 import { toIdTagInfo, toToken } from '../id-tag-info';
-import { safeInteger } from '../safe-integer';
 import { toTransactionRef } from '../transaction-refs';
 
 type Stop = Salvaged<RequestOf<'StopTransaction'>, 'transactionId'>;

@@ -1,0 +1,16 @@
+import { toCommandResult } from '../../command-results';
+import type { CommandRow } from '../../dialect';
+import { withoutAbsent } from '../../json';
+import { toIdToken } from '../id-tokens';
+
+/**
+ * OCPP 2.0.1 F01, F02. Accepted means the station will try; the start's TransactionEvent names `remoteStartId`. A transaction
+ * that the cable has started already is named in the result.
+ */
+export const requestStartTransaction: CommandRow<'start-transaction'> = {
+  toCall: ({ evseId, token, tokenType, remoteStartId }) => ({
+    action: 'RequestStartTransaction',
+    payload: withoutAbsent({ evseId: evseId || undefined, idToken: toIdToken({ token, tokenType }), remoteStartId }),
+  }),
+  toResult: (payload) => toCommandResult(payload),
+};

@@ -1,0 +1,194 @@
+import { take } from '../golden.fixture';
+
+const AT = '2025-06-01T10:00:00.000Z';
+const component = { name: 'EVSE', evse: { id: 1 } };
+const variable = { name: 'AvailabilityState' };
+const schedule = { id: 1, chargingRateUnit: 'A', chargingSchedulePeriod: [{ startPeriod: 0, limit: 16 }] };
+
+describe('messages no service decides on', () => {
+  it.each<[string, string, object, object]>([
+    ['TC_L_01_CSMS firmware is installed', 'FirmwareStatusNotification', { status: 'Installed', requestId: 3 }, {}],
+    ['TC_N_25_CSMS a log is uploaded', 'LogStatusNotification', { status: 'Uploaded', requestId: 3 }, {}],
+    [
+      'TC_H_20_CSMS a reservation is removed',
+      'ReservationStatusUpdate',
+      { reservationId: 5, reservationUpdateStatus: 'Removed' },
+      {},
+    ],
+    [
+      'firmware is published',
+      'PublishFirmwareStatusNotification',
+      { status: 'Published', location: ['http://x/y'], requestId: 3 },
+      {},
+    ],
+    ['TC_O_02_CSMS display messages', 'NotifyDisplayMessages', { requestId: 3, tbc: true }, {}],
+    [
+      'somebody limits the station',
+      'NotifyChargingLimit',
+      { chargingLimit: { chargingLimitSource: 'EMS' }, evseId: 1 },
+      {},
+    ],
+    ['the limit is gone', 'ClearedChargingLimit', { chargingLimitSource: 'EMS', evseId: 1 }, {}],
+    [
+      'TC_K_29_CSMS charging profiles',
+      'ReportChargingProfiles',
+      {
+        requestId: 3,
+        chargingLimitSource: 'CSO',
+        evseId: 1,
+        chargingProfile: [
+          {
+            id: 1,
+            stackLevel: 0,
+            chargingProfilePurpose: 'TxDefaultProfile',
+            chargingProfileKind: 'Absolute',
+            chargingSchedule: [schedule],
+          },
+        ],
+      },
+      {},
+    ],
+    ['TC_A_11_CSMS a certificate is not signed here yet', 'SignCertificate', { csr: 'PEM' }, { status: 'Rejected' }],
+    [
+      'TC_M_24_CSMS nobody can be asked about a certificate yet',
+      'GetCertificateStatus',
+      {
+        ocspRequestData: {
+          hashAlgorithm: 'SHA256',
+          issuerNameHash: 'a',
+          issuerKeyHash: 'b',
+          serialNumber: 'c',
+          responderURL: 'http://ocsp',
+        },
+      },
+      { status: 'Failed' },
+    ],
+    [
+      'TC_M_26_CSMS no contract certificate is had from anywhere yet',
+      'Get15118EVCertificate',
+      { iso15118SchemaVersion: 'urn:iso:15118:2:2013:MsgDef', action: 'Install', exiRequest: 'gAA=' },
+      { status: 'Failed', exiResponse: '' },
+    ],
+    [
+      'TC_K_59_CSMS nobody makes schedules for cars yet',
+      'NotifyEVChargingNeeds',
+      { evseId: 1, chargingNeeds: { requestedEnergyTransfer: 'DC' } },
+      { status: 'Rejected' },
+    ],
+    [
+      'TC_K_57_CSMS the schedule of a car is received',
+      'NotifyEVChargingSchedule',
+      { timeBase: AT, evseId: 1, chargingSchedule: schedule },
+      { status: 'Accepted' },
+    ],
+    [
+      'TC_P_02_CSMS no vendor is known yet',
+      'DataTransfer',
+      { vendorId: 'v', data: { a: [1] } },
+      { status: 'UnknownVendorId' },
+    ],
+  ])('%s', (_title, action, payload, answer) => {
+    expect(take(action, payload)).toEqual({
+      remarks: [],
+      events: [{ kind: 'station.message.reported', data: { action, payload } }],
+      answer,
+    });
+    const strict = take(action, payload, {}, true);
+    expect([strict.fault, strict.remarks]).toEqual([undefined, []]);
+  });
+
+  it.each<[string, string, object]>([
+    ['a security event', 'SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp: AT }],
+    [
+      'TC_B_13_CSMS a part of the device model',
+      'NotifyReport',
+      {
+        requestId: 3,
+        seqNo: 0,
+        tbc: true,
+        generatedAt: AT,
+        reportData: [{ component, variable, variableAttribute: [{ value: 'Available', mutability: 'ReadOnly' }] }],
+      },
+    ],
+    [
+      'TC_N_21_CSMS an event of a monitor',
+      'NotifyEvent',
+      {
+        seqNo: 0,
+        generatedAt: AT,
+        eventData: [
+          {
+            eventId: 1,
+            timestamp: AT,
+            trigger: 'Alerting',
+            actualValue: '80',
+            component,
+            variable,
+            eventNotificationType: 'HardWiredMonitor',
+          },
+        ],
+      },
+    ],
+    [
+      'TC_N_01_CSMS a part of the monitors',
+      'NotifyMonitoringReport',
+      {
+        requestId: 3,
+        seqNo: 0,
+        generatedAt: AT,
+        monitor: [
+          {
+            component,
+            variable,
+            variableMonitoring: [{ id: 1, transaction: false, value: 1, type: 'Delta', severity: 5 }],
+          },
+        ],
+      },
+    ],
+    [
+      'TC_N_27_CSMS a part of what is known of a customer',
+      'NotifyCustomerInformation',
+      { data: 'TAG1', seqNo: 0, generatedAt: AT, requestId: 3 },
+    ],
+  ])('%s has the time it was made', (_title, action, payload) => {
+    expect(take(action, payload)).toEqual({
+      remarks: [],
+      events: [{ kind: 'station.message.reported', stationTime: AT, data: { action, payload } }],
+      answer: {},
+    });
+  });
+
+  it('TC_P_03_CSMS takes custom data with them into the log', () => {
+    const payload = { status: 'Idle', customData: { vendorId: 'com.example', anything: [null, { deep: true }] } };
+    expect(take('FirmwareStatusNotification', payload)).toMatchObject({ remarks: [], events: [{ data: { payload } }] });
+    expect(take('FirmwareStatusNotification', { status: 'Idle', customData: { x: 1 } }).remarks).toEqual([
+      'custom-data-without-vendor',
+    ]);
+    expect(take('FirmwareStatusNotification', { status: 'Idle', customData: 'x' }).events[0]?.data).toEqual({
+      action: 'FirmwareStatusNotification',
+      payload: { status: 'Idle' },
+    });
+  });
+
+  it('takes a report whole that has long values, words of later versions, and empty lists', () => {
+    const taken = take('NotifyReport', {
+      requestId: 3,
+      seqNo: 1,
+      generatedAt: 'some time',
+      reportData: [
+        {
+          component,
+          variable,
+          variableAttribute: [{ type: 'Nominal', value: 'v'.repeat(3_000) }],
+          variableCharacteristics: { dataType: 'passwordString', supportsMonitoring: false },
+        },
+      ],
+    });
+    expect(taken.fault).toBeUndefined();
+    expect(taken.remarks.sort()).toEqual(['text-too-long', 'time-unreadable', 'word-unknown']);
+    expect(taken.events[0]).not.toHaveProperty('stationTime');
+    const empty = take('NotifyReport', { requestId: 3, seqNo: 1, generatedAt: AT, reportData: [] });
+    expect([empty.remarks, empty.answer]).toEqual([['list-empty'], {}]);
+    expect(take('NotifyReport', { requestId: 3, seqNo: 1, reportData: [] }).remarks).toContain('time-missing');
+  });
+});

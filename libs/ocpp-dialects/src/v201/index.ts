@@ -1,0 +1,151 @@
+import type { StationCommandType } from '@chargebus/contracts';
+import { assembleDialect } from '../assemble-dialect';
+import type { CommandTable, Dialect, IncomingRow } from '../dialect';
+import type { CsmsAction, RequestOf, ResponseOf, StationAction } from './actions';
+import { changeAvailability } from './commands/change-availability';
+import { clearCache } from './commands/clear-cache';
+import { dataTransferToStation } from './commands/data-transfer';
+import { getBaseReport } from './commands/get-base-report';
+import { getVariables } from './commands/get-variables';
+import { noConfigurationKeys } from './commands/no-configuration-keys';
+import { requestStartTransaction } from './commands/request-start-transaction';
+import { requestStopTransaction } from './commands/request-stop-transaction';
+import { reset } from './commands/reset';
+import { setVariables } from './commands/set-variables';
+import { triggerMessage } from './commands/trigger-message';
+import { unlockConnector } from './commands/unlock-connector';
+import { authorize } from './incoming/authorize';
+import { bootNotification } from './incoming/boot-notification';
+import { clearedChargingLimit } from './incoming/cleared-charging-limit';
+import { dataTransfer } from './incoming/data-transfer';
+import { firmwareStatusNotification } from './incoming/firmware-status-notification';
+import { get15118EVCertificate } from './incoming/get-15118-ev-certificate';
+import { getCertificateStatus } from './incoming/get-certificate-status';
+import { heartbeat } from './incoming/heartbeat';
+import { logStatusNotification } from './incoming/log-status-notification';
+import { meterValues } from './incoming/meter-values';
+import { notifyChargingLimit } from './incoming/notify-charging-limit';
+import { notifyCustomerInformation } from './incoming/notify-customer-information';
+import { notifyDisplayMessages } from './incoming/notify-display-messages';
+import { notifyEVChargingNeeds } from './incoming/notify-ev-charging-needs';
+import { notifyEVChargingSchedule } from './incoming/notify-ev-charging-schedule';
+import { notifyEvent } from './incoming/notify-event';
+import { notifyMonitoringReport } from './incoming/notify-monitoring-report';
+import { notifyReport } from './incoming/notify-report';
+import { publishFirmwareStatusNotification } from './incoming/publish-firmware-status-notification';
+import { reportChargingProfiles } from './incoming/report-charging-profiles';
+import { reservationStatusUpdate } from './incoming/reservation-status-update';
+import { securityEventNotification } from './incoming/security-event-notification';
+import { signCertificate } from './incoming/sign-certificate';
+import { statusNotification } from './incoming/status-notification';
+import { transactionEvent } from './incoming/transaction-event';
+import { impossibleNumbers } from './limits';
+import { v201Oddities } from './oddities';
+import { v201AnswerRepairs, v201RepairsOf } from './repairs';
+import { v201Schemas } from './schemas';
+
+/** What a station sends, and what is made of it. */
+export const incoming = {
+  Authorize: authorize,
+  BootNotification: bootNotification,
+  ClearedChargingLimit: clearedChargingLimit,
+  DataTransfer: dataTransfer,
+  FirmwareStatusNotification: firmwareStatusNotification,
+  Get15118EVCertificate: get15118EVCertificate,
+  GetCertificateStatus: getCertificateStatus,
+  Heartbeat: heartbeat,
+  LogStatusNotification: logStatusNotification,
+  MeterValues: meterValues,
+  NotifyChargingLimit: notifyChargingLimit,
+  NotifyCustomerInformation: notifyCustomerInformation,
+  NotifyDisplayMessages: notifyDisplayMessages,
+  NotifyEVChargingNeeds: notifyEVChargingNeeds,
+  NotifyEVChargingSchedule: notifyEVChargingSchedule,
+  NotifyEvent: notifyEvent,
+  NotifyMonitoringReport: notifyMonitoringReport,
+  NotifyReport: notifyReport,
+  PublishFirmwareStatusNotification: publishFirmwareStatusNotification,
+  ReportChargingProfiles: reportChargingProfiles,
+  ReservationStatusUpdate: reservationStatusUpdate,
+  SecurityEventNotification: securityEventNotification,
+  SignCertificate: signCertificate,
+  StatusNotification: statusNotification,
+  TransactionEvent: transactionEvent,
+} satisfies { [A in StationAction]: IncomingRow<RequestOf<A>, ResponseOf<A>> | 'not-supported' };
+
+/** What we send: the neutral command that is spelled with it, or `raw` for what only an `ocpp` command sends. */
+export const outgoing = {
+  CancelReservation: 'raw',
+  CertificateSigned: 'raw',
+  ChangeAvailability: 'set-availability',
+  ClearCache: 'clear-cache',
+  ClearChargingProfile: 'raw',
+  ClearDisplayMessage: 'raw',
+  ClearVariableMonitoring: 'raw',
+  CostUpdated: 'raw',
+  CustomerInformation: 'raw',
+  DataTransfer: 'data-transfer',
+  DeleteCertificate: 'raw',
+  GetBaseReport: 'get-base-report',
+  GetChargingProfiles: 'raw',
+  GetCompositeSchedule: 'raw',
+  GetDisplayMessages: 'raw',
+  GetInstalledCertificateIds: 'raw',
+  GetLocalListVersion: 'raw',
+  GetLog: 'raw',
+  GetMonitoringReport: 'raw',
+  GetReport: 'raw',
+  GetTransactionStatus: 'raw',
+  GetVariables: 'get-variables',
+  InstallCertificate: 'raw',
+  PublishFirmware: 'raw',
+  RequestStartTransaction: 'start-transaction',
+  RequestStopTransaction: 'stop-transaction',
+  ReserveNow: 'raw',
+  Reset: 'reset',
+  SendLocalList: 'raw',
+  SetChargingProfile: 'raw',
+  SetDisplayMessage: 'raw',
+  SetMonitoringBase: 'raw',
+  SetMonitoringLevel: 'raw',
+  SetNetworkProfile: 'raw',
+  SetVariableMonitoring: 'raw',
+  SetVariables: 'set-variables',
+  TriggerMessage: 'trigger',
+  UnlockConnector: 'unlock',
+  UnpublishFirmware: 'raw',
+  UpdateFirmware: 'raw',
+} satisfies Record<CsmsAction, StationCommandType | 'raw'>;
+
+/** How each neutral command is spelled. */
+export const commands = {
+  'start-transaction': requestStartTransaction,
+  'stop-transaction': requestStopTransaction,
+  trigger: triggerMessage,
+  reset,
+  unlock: unlockConnector,
+  'set-availability': changeAvailability,
+  'clear-cache': clearCache,
+  'get-configuration': noConfigurationKeys('get-variables'),
+  'set-configuration': noConfigurationKeys('set-variables'),
+  'get-variables': getVariables,
+  'set-variables': setVariables,
+  'get-base-report': getBaseReport,
+  'data-transfer': dataTransferToStation,
+} satisfies CommandTable;
+
+/** OCPP 2.0.1. */
+export const v201: Dialect = assembleDialect({
+  version: '2.0.1',
+  subprotocol: 'ocpp2.0.1',
+  schemas: v201Schemas,
+  codes: { format: 'FormatViolation', occurrence: 'OccurrenceConstraintViolation' },
+  incoming,
+  outgoing,
+  commands,
+  repairs: v201RepairsOf,
+  answerRepairs: v201AnswerRepairs,
+  oddities: v201Oddities,
+  moreRequestFaults: impossibleNumbers,
+  moreCallFaults: () => [],
+});

@@ -1,0 +1,4 @@
+// fails: chargebus/layers
+import { thing } from '@fixture/composition';
+
+export const used = thing;

@@ -117,13 +117,17 @@ it('refuses what cannot be, with the reason, and tells the station nothing', asy
   expect(await request({ token: 'BLOCKED' })).toMatchObject({ status: 409, body: { reason: 'token-blocked' } });
   expect(await request({ token: 'NOBODY' })).toMatchObject({ status: 409, body: { reason: 'token-unknown' } });
   expect(await request({ evseId: 7 })).toMatchObject({ status: 422, body: { errors: [{ path: 'evseId' }] } });
-  bench.station = { ...bench.station, connected: false };
-  expect(await request()).toMatchObject({ status: 409, body: { reason: 'offline' } });
-  bench.station = { ...bench.station, connected: true, registration: 'pending' };
+  bench.station = { ...bench.station, registration: 'pending' };
   expect(await request()).toMatchObject({ status: 409, body: { reason: 'not-accepted' } });
   bench.station = undefined;
   expect(await request()).toMatchObject({ status: 404, body: { reason: 'unknown-station' } });
   expect(commands).toHaveLength(0);
+});
+
+it('asks the station itself where presence lags behind its link', async () => {
+  bench.station = { ...bench.station, connected: false };
+  expect(await request()).toMatchObject({ status: 202 });
+  expect(commands).toHaveLength(1);
 });
 
 it('answers 409 and fails the session when the station rejects the start, the same again for the same key', async () => {

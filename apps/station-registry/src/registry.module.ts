@@ -51,9 +51,11 @@ export class RegistryModule {
     const sessions = sessionReader(runtime);
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'registry' });
     const ledger = new CommandLedger(writer);
+    const isLogRead = (tenantId: string, stationId: string): Promise<boolean> =>
+      logRead(stations, partitionOf(tenantId, stationId, messaging.partitions));
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
-      logRead: (tenantId, stationId) => logRead(stations, partitionOf(tenantId, stationId, messaging.partitions)),
+      logRead: isLogRead,
     });
     const observed = { stations, sessions, relay, writer };
     checkHealth(runtime.health, observed);
@@ -74,17 +76,19 @@ export class RegistryModule {
         value(CommandLedger, ledger),
         value(SendCommand, commands),
         value(Background, background),
-        ...useCases(config, runtime, { writer, commands }),
+        ...useCases(config, runtime, { writer, commands, isLogRead }),
       ],
     };
   }
 }
 
-function useCases(
-  config: RegistryConfig,
-  { messaging }: Runtime,
-  { writer, commands }: { writer: RegistryWriter; commands: SendCommand },
-): Provider[] {
+interface Parts {
+  writer: RegistryWriter;
+  commands: SendCommand;
+  isLogRead(tenantId: string, stationId: string): Promise<boolean>;
+}
+
+function useCases(config: RegistryConfig, { messaging }: Runtime, { writer, commands, isLogRead }: Parts): Provider[] {
   const { UNKNOWN_STATIONS, HEARTBEAT_INTERVAL_S, BOOT_RETRY_INTERVAL_S, COMMAND_TIMEOUT_S } = config;
   const intervals = { heartbeatS: HEARTBEAT_INTERVAL_S, retryS: BOOT_RETRY_INTERVAL_S };
   return [
@@ -98,7 +102,7 @@ function useCases(
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),
     value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS)),
     value(AnswerBoot, new AnswerBoot(writer, intervals)),
-    value(TellStation, new TellStation(writer)),
+    value(TellStation, new TellStation(writer, isLogRead)),
   ];
 }
 

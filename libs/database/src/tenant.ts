@@ -6,6 +6,7 @@ export const ALL_TENANTS = '*';
 /**
  * Does `work` in one transaction whose `app.tenant_id` is `tenantId` (`SET LOCAL`: gone with the transaction), so that
  * row-level security by `current_setting('app.tenant_id')` is a migration later and no change of code.
+ * @param options - `snapshot`: all its queries see one moment, for reads that put several together
  * @returns what `work` returns, once committed.
  * @throws what `work` throws, after the rollback.
  */
@@ -13,8 +14,9 @@ export async function inTenant<T>(
   dataSource: DataSource,
   tenantId: string,
   work: (em: EntityManager) => Promise<T>,
+  options: { snapshot?: boolean } = {},
 ): Promise<T> {
-  return dataSource.transaction(async (em) => {
+  return dataSource.transaction(options.snapshot ? 'REPEATABLE READ' : 'READ COMMITTED', async (em) => {
     await em.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId]);
     return work(em);
   });

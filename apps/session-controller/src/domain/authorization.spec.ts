@@ -56,9 +56,9 @@ describe('decideAuthorization', () => {
 });
 
 describe('decideRemoteStart', () => {
-  const station = { connected: true, registration: 'accepted' as const, evses: [1, 2] };
+  const station = { registration: 'accepted' as const, evses: [1, 2] };
 
-  it('lets it leave to a connected, accepted station for a token that may charge', () => {
+  it('lets it leave to an accepted station for a token that may charge', () => {
     expect(decideRemoteStart({ authorization: 'accepted', station, evseId: 2 })).toEqual({ ok: true });
   });
 
@@ -67,7 +67,6 @@ describe('decideRemoteStart', () => {
       decideRemoteStart({ authorization: 'accepted', station, ...o });
     expect(reasonOf({ authorization: 'blocked' })).toEqual({ ok: false, reason: 'token-blocked' });
     expect(reasonOf({ authorization: 'unknown' })).toEqual({ ok: false, reason: 'token-unknown' });
-    expect(reasonOf({ station: { ...station, connected: false } })).toEqual({ ok: false, reason: 'offline' });
     expect(reasonOf({ station: { ...station, registration: 'pending' } })).toEqual({
       ok: false,
       reason: 'not-accepted',

@@ -21,7 +21,8 @@ export function beginSession(session: Session, event: Started): Advance {
   const refused = data.verdict.status !== 'accepted';
   let next: Session = {
     ...session,
-    evseId: data.evse,
+    // 0: a 2.x station that was authorized before it knows where the car will be plugged in.
+    evseId: data.evse || session.evseId,
     connectorId: data.connector ?? session.connectorId,
     token: spelledAsKnown(session.token, data.token),
     tokenType: session.tokenType ?? data.tokenType ?? (data.token === undefined ? null : 'rfid'),

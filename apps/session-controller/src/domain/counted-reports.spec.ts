@@ -49,6 +49,11 @@ describe('reports that the station counts (2.x)', () => {
     }
   });
 
+  it('learns its EVSE from a later report where the driver came before the car (TC_E_04_CSMS)', () => {
+    const events = [started(0, { transactionRef: REF, seqNo: 0, evse: 0 }), updated(1, REF, 1, { evse: 2 })];
+    expect(only(fold(events))).toMatchObject({ evseId: 2 });
+  });
+
   it('never loses, doubles or negates a reported Wh when reports are cut, or says that it may have', () => {
     const next = random(7);
     for (let run = 0; run < 300; run++) {

@@ -27,7 +27,12 @@ export function decideUpdated(sessions: StationSessions, event: Updated, report:
     epoch: '',
     ref: data.transactionRef,
   });
-  next = { ...next, evseId: next.evseId ?? data.evse ?? null, connectorId: next.connectorId ?? data.connector ?? null };
+  next = {
+    ...next,
+    evseId: next.evseId ?? (data.evse || null),
+    connectorId: next.connectorId ?? data.connector ?? null,
+    reservationId: next.reservationId ?? data.reservationId ?? null,
+  };
   next = takeToken(next, data);
   if (data.chargingState !== undefined) next = reportState(next, data.chargingState, at);
   const absorbed = absorbSamples(next, samples, { late: true });

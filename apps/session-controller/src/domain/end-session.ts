@@ -19,7 +19,7 @@ export function endSession(session: Session, event: Ended): Advance {
     ...absorbed.session,
     status: 'ended',
     endedAt: at,
-    evseId: session.evseId ?? data.evse ?? null,
+    evseId: session.evseId ?? (data.evse || null),
     connectorId: session.connectorId ?? data.connector ?? null,
     meterStopWh: data.meterStopWh ?? stopReading?.wh ?? null,
     powerW: absorbed.session.powerW === null ? null : 0,

@@ -4,7 +4,6 @@ type FailReason = NonNullable<SessionSnapshot['failReason']>;
 
 /** What the station registry knows of a station that shall start charging. */
 export interface StationState {
-  connected: boolean;
   registration?: RegistrationStatus | undefined;
   evses: number[];
 }
@@ -13,20 +12,22 @@ export type RemoteStartVerdict =
   | { ok: true }
   | {
       ok: false;
-      reason: `token-${Exclude<AuthorizationStatus, 'accepted'>}` | 'offline' | 'not-accepted' | 'unknown-evse';
+      reason: `token-${Exclude<AuthorizationStatus, 'accepted'>}` | 'not-accepted' | 'unknown-evse';
     };
 
-/** Whether a remote start may leave at all: the token may charge, the station is there and knows the EVSE. */
+/**
+ * Whether a remote start may leave at all: the token may charge, the station is accepted and knows the EVSE. Whether it is
+ * connected is not asked here: presence lags, and the command itself finds out.
+ */
 export function decideRemoteStart(o: {
   authorization: AuthorizationStatus;
   station: StationState;
   evseId?: number | undefined;
 }): RemoteStartVerdict {
   if (o.authorization !== 'accepted') return { ok: false, reason: `token-${o.authorization}` };
-  const { connected, registration, evses } = o.station;
+  const { registration, evses } = o.station;
   if (o.evseId !== undefined && evses.length > 0 && !evses.includes(o.evseId))
     return { ok: false, reason: 'unknown-evse' };
-  if (!connected) return { ok: false, reason: 'offline' };
   // OCPP 1.6 4.2, 2.0.1 B02/B03: a station that is not accepted does not charge.
   if (registration === 'pending' || registration === 'rejected') return { ok: false, reason: 'not-accepted' };
   return { ok: true };

@@ -37,6 +37,7 @@ export type RequestResult =
 interface Ordered {
   session: Session;
   epoch: number | undefined;
+  connected: boolean;
 }
 
 /** Starts a session from the API. Its row is committed before the command leaves (messaging rule 15). */
@@ -53,8 +54,8 @@ export class RequestSession {
     if (kept !== undefined) return kept;
     const ordered = await this.order(request);
     if ('ok' in ordered) return ordered;
-    const { session, epoch } = ordered;
-    const settled = this.command(session, epoch).then((outcome) => this.settle(session, outcome));
+    const { session } = ordered;
+    const settled = this.command(ordered).then((outcome) => this.settle(session, outcome));
     settled.catch((error: unknown) => this.o.logger.warn({ err: error, sessionId: session.id }, 'remote start'));
     try {
       return (await within(settled, ANSWER_WITHIN_MS)) ?? { ok: true, id: session.id, status: 'pending' };
@@ -92,7 +93,7 @@ export class RequestSession {
     const verdict = decideRemoteStart({ authorization: status, station, evseId });
     if (!verdict.ok) return verdict;
     const session = await this.write(request, station.locationId);
-    if (session !== undefined) return { session, epoch: station.epoch };
+    if (session !== undefined) return { session, epoch: station.epoch, connected: station.connected };
     return (await this.findKept(request)) ?? { ok: false, reason: 'no-effect' };
   }
 
@@ -123,7 +124,7 @@ export class RequestSession {
     });
   }
 
-  private command(session: Session, epoch: number | undefined): Promise<CommandOutcome> {
+  private command({ session, epoch, connected }: Ordered): Promise<CommandOutcome> {
     const { tenantId, stationId, evseId, tokenType, remoteStartId } = session;
     return this.o.messaging.command(
       {
@@ -140,7 +141,7 @@ export class RequestSession {
           remoteStartId: remoteStartId as number,
         },
       },
-      { presenceSaysConnected: true },
+      { presenceSaysConnected: connected },
     );
   }
 

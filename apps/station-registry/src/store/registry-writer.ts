@@ -67,8 +67,8 @@ export class RegistryWriter {
     });
   }
 
-  /** Reads in one transaction of the tenant. */
+  /** Reads in one transaction of the tenant, as of one moment. */
   read<T>(tenantId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
-    return inTenant(this.dataSource, tenantId, work);
+    return inTenant(this.dataSource, tenantId, work, { snapshot: true });
   }
 }

@@ -1,9 +1,11 @@
 import { parseArgs } from 'node:util';
+import type { FleetOptions } from './fleet';
 
 export interface CliOptions {
   stations: number;
   url: string;
   prefix: string;
+  version: NonNullable<FleetOptions['version']>;
   profile: 'generic' | 'go-e';
   speed: number;
   connectors: number;
@@ -14,13 +16,14 @@ export interface CliOptions {
   adminToken: string | undefined;
 }
 
-export const USAGE = `Simulated OCPP 1.6J stations: they boot, cars come, charge and leave.
+export const USAGE = `Simulated OCPP 1.6J and 2.0.1 stations: they boot, cars come, charge and leave.
 
 npm run simulate -- [options]
   --stations N       how many (5)
   --url URL          the OCPP endpoint (ws://localhost:9000/ocpp)
   --prefix NAME      stations are NAME-0001 and so on (SIM)
-  --profile NAME     generic or go-e (generic)
+  --ocpp VERSION     1.6, 2.0.1, or mixed: every second one 2.0.1 (1.6)
+  --profile NAME     generic or go-e (generic; a go-e Charger speaks 1.6)
   --speed N          cars charge N times as fast as in life (10)
   --connectors N     of each station (1; go-e has one)
   --token UID        a token all stations use; may be repeated (default: one a connector, NAME-CARD-0001 and so on)
@@ -42,6 +45,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
         stations: { type: 'string', default: '5' },
         url: { type: 'string', default: 'ws://localhost:9000/ocpp' },
         prefix: { type: 'string', default: 'SIM' },
+        ocpp: { type: 'string', default: '1.6' },
         profile: { type: 'string', default: 'generic' },
         speed: { type: 'string', default: '10' },
         connectors: { type: 'string', default: '1' },
@@ -57,7 +61,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
     throw new UsageError((error as Error).message);
   }
   if (values.help) return 'help';
-  const { profile, url, token: tokens } = values;
+  const { profile, url, token: tokens, ocpp } = values;
   const stations = Number(values.stations);
   const speed = Number(values.speed);
   const connectors = Number(values.connectors);
@@ -66,15 +70,20 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Cl
   if (!Number.isInteger(connectors) || connectors < 1 || connectors > 16) faults.push('--connectors: 1 to 16');
   if (!(speed > 0 && speed <= 3_600)) faults.push('--speed: above 0, at most 3600');
   if (profile !== 'generic' && profile !== 'go-e') faults.push('--profile: generic or go-e');
+  if (ocpp !== '1.6' && ocpp !== '2.0.1' && ocpp !== 'mixed') faults.push('--ocpp: 1.6, 2.0.1 or mixed');
+  else if (profile === 'go-e' && ocpp !== '1.6') faults.push('--ocpp: a go-e Charger speaks 1.6');
   if (profile === 'go-e' && connectors !== 1) faults.push('--connectors: a go-e Charger has one');
   if (!/^wss?:\/\/[^/]/.test(url)) faults.push('--url: begins with ws:// or wss://');
-  if (tokens.some((token) => token.length < 1 || token.length > 20)) faults.push('--token: 1 to 20 characters');
+  const longest = ocpp === '2.0.1' ? 36 : 20;
+  if (tokens.some((token) => token.length < 1 || token.length > longest))
+    faults.push(`--token: 1 to ${longest} characters`);
   if (values.prefix.length < 1 || values.prefix.length > 9) faults.push('--prefix: 1 to 9 characters');
   if (faults.length > 0) throw new UsageError(faults.join('\n'));
   return {
     stations,
     url,
     prefix: values.prefix,
+    version: ocpp as CliOptions['version'],
     profile: profile as 'generic' | 'go-e',
     speed,
     connectors,

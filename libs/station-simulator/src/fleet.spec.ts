@@ -42,6 +42,39 @@ describe('A fleet', () => {
     );
   }, 60_000);
 
+  it('of both versions charges alike, and each ledger equals what the CSMS heard', async () => {
+    const fleet = await runFleet({
+      url: csms.url,
+      count: 6,
+      version: 'mixed',
+      speed: 1_500,
+      seed: 'mixed',
+      reconnectMinMs: 20,
+    });
+    const ended = (): Record<string, any>[] =>
+      csms.of('TransactionEvent').flatMap(({ payload }) => (payload['eventType'] === 'Ended' ? [payload] : []));
+    await until(() => ended().length >= 6, 'six sessions of 2.0.1', 20_000);
+    fleet.stations[1]?.goOffline();
+    await until(() => ended().length >= 9, 'some more', 20_000);
+    fleet.stations[1]?.goOnline();
+    await fleet.stop({ endSessions: true });
+
+    expect([...csms.protocols.values()].filter((protocol) => protocol === 'ocpp2.0.1')).toHaveLength(3);
+    const ledger = fleet.ledger();
+    expect(ledger.every(({ acknowledged }) => acknowledged.start && acknowledged.stop)).toBe(true);
+    const texts = ledger.filter(({ transactionId }) => typeof transactionId === 'string');
+    expect(texts).toHaveLength(ended().length);
+    for (const { transactionId, meterStopWh, stoppedAt, reason } of texts) {
+      const end = ended().find(({ transactionInfo }) => transactionInfo.transactionId === transactionId);
+      expect(end).toMatchObject({ timestamp: stoppedAt, transactionInfo: { stoppedReason: reason } });
+      expect(end?.['meterValue'].at(-1).sampledValue[0]).toMatchObject({
+        context: 'Transaction.End',
+        value: meterStopWh,
+      });
+    }
+    expect(fleet.stations.flatMap((station) => station.faults())).toEqual([]);
+  }, 60_000);
+
   it('is the same fleet again with the same seed', async () => {
     const boots: unknown[] = [];
     const meters: number[] = [];
@@ -68,13 +101,17 @@ describe('The command line', () => {
       api: 'http://x/api/v1',
       adminToken: 't',
       speed: 10,
+      version: '1.6',
     });
+    expect(readOptions(['--ocpp', '2.0.1', '--token', 'X'.repeat(36)], {})).toMatchObject({ version: '2.0.1' });
   });
 
   it('names every fault at once', () => {
     const faulty = (): unknown => readOptions(['--stations', '0', '--speed', 'fast', '--profile', 'x'], {});
     expect(faulty).toThrow(UsageError);
     expect(faulty).toThrow(/--stations: .*\n--speed: .*\n--profile: /);
+    expect(() => readOptions(['--ocpp', '1.5', '--token', 'X'.repeat(21)], {})).toThrow(/--ocpp: .*\n--token: /);
+    expect(() => readOptions(['--ocpp', 'mixed', '--profile', 'go-e'], {})).toThrow(/--ocpp: a go-e/);
     expect(() => readOptions(['--warp'], {})).toThrow(UsageError);
   });
 });

@@ -1,11 +1,13 @@
 import type { LedgerEntry } from './ledger';
-import type { StationOptions } from './options';
+import type { OcppVersion, StationOptions } from './options';
 import { Rhythm } from './rhythm';
 import { SimulatedStation } from './simulated-station';
 import { sharedTimers } from './timer-wheel';
 
-export interface FleetOptions extends Omit<StationOptions, 'id' | 'seed'> {
+export interface FleetOptions extends Omit<StationOptions, 'id' | 'seed' | 'version'> {
   count: number;
+  /** What they speak; `mixed`: every second one 2.0.1, beginning with the second. Default 1.6. */
+  version?: OcppVersion | 'mixed';
   /** Stations are named `<prefix>-0001` and so on. Default `SIM`. */
   prefix?: string;
   /** Tokens all stations share; default one for each connector, `<prefix>-CARD-0001`, `<prefix>-CARD-0001B` and so on. */
@@ -37,14 +39,21 @@ export const tokenNames = (prefix: string, at: number, connectors: number): stri
     (_, connector) => `${prefix}-CARD-${String(at).padStart(4, '0')}${' BCDEFGHIJKLMNOP'.charAt(connector).trim()}`,
   );
 
+const versionAt = (version: FleetOptions['version'], at: number): OcppVersion => {
+  if (version === 'mixed') return at % 2 === 0 ? '2.0.1' : '1.6';
+  return version ?? '1.6';
+};
+
 /** Starts many stations, spread over time. Resolves when the last one was switched on, whether accepted or not. */
 export async function runFleet(options: FleetOptions): Promise<Fleet> {
-  const { count, prefix = 'SIM', rhythm = 'random', connectsPerSecond = 50, seed, tokens, signal, ...each } = options;
+  const { count, prefix = 'SIM', rhythm = 'random', connectsPerSecond = 50, ...others } = options;
+  const { version, seed, tokens, signal, ...each } = others;
   const fleetSeed = seed ?? `${Date.now()} ${Math.random()}`;
   const stations = Array.from({ length: count }, (_, at) => {
     const id = stationName(prefix, at + 1);
     const own = tokens && tokens.length > 0 ? tokens : tokenNames(prefix, at + 1, each.connectors ?? 1);
-    return new SimulatedStation({ ...each, id, tokens: own, seed: `${fleetSeed} ${id}` });
+    const speaks = versionAt(version, at + 1);
+    return new SimulatedStation({ ...each, id, version: speaks, tokens: own, seed: `${fleetSeed} ${id}` });
   });
   const rhythms = rhythm === 'random' ? stations.map((station) => new Rhythm(station)) : [];
   const rest = (): void => {

@@ -1,7 +1,7 @@
 export type { CarOptions } from './car';
 export { type Fleet, type FleetOptions, runFleet } from './fleet';
 export type { Counters, Fault, LedgerEntry } from './ledger';
-export type { StationOptions } from './options';
+export type { OcppVersion, StationOptions } from './options';
 export type { Happening, Presented } from './rig';
 export { SimulatedStation } from './simulated-station';
 export { toLine } from './to-line';

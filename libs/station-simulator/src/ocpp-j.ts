@@ -30,13 +30,20 @@ export class OcppJ {
       frame = JSON.parse(text);
     } catch {
       this.o.fault('not-json', 'not JSON', text);
+      this.refuseFrame('unreadable', undefined, 'not JSON');
       return;
     }
-    if (!Array.isArray(frame)) this.o.fault('malformed-frame', 'not a JSON array', text);
-    else if (frame[0] === 2) this.call(frame, text);
+    if (!Array.isArray(frame)) {
+      this.o.fault('malformed-frame', 'not a JSON array', text);
+      this.refuseFrame('unreadable', undefined, 'not a JSON array');
+    } else if (frame[0] === 2) this.call(frame, text);
     else if (frame[0] === 3) this.result(frame, text);
     else if (frame[0] === 4) this.error(frame, text);
-    else this.o.fault('unknown-message-type', `message type ${JSON.stringify(frame[0])}`, text);
+    else {
+      const wrong = `message type ${JSON.stringify(frame[0])}`;
+      this.o.fault('unknown-message-type', wrong, text);
+      this.refuseFrame('unknownType', frame[1], wrong);
+    }
   }
 
   private call(frame: unknown[], text: string): void {
@@ -93,6 +100,14 @@ export class OcppJ {
 
   private settle(id: string, outcome: Parameters<CallLane['answer']>[1], text: string): void {
     if (this.o.lane.answer(id, outcome) === 'stray') this.o.fault('answer-without-call', `no call ${id}`, text);
+  }
+
+  /** OCPP-J 2.0.1 section 4.2.3: also what is no CALL gets a CALLERROR, with the id -1 where none can be read. */
+  private refuseFrame(kind: 'unreadable' | 'unknownType', id: unknown, description: string): void {
+    const { frameErrors } = this.o.behaviour;
+    if (!frameErrors) return;
+    const known = typeof id === 'string' && id !== '' && id.length <= 36;
+    this.refuse(known ? id : '-1', frameErrors[kind], description.slice(0, 255));
   }
 
   private refuse(id: string, code: string, description: string): void {

@@ -1,11 +1,17 @@
+/** What a station speaks. */
+export type OcppVersion = '1.6' | '2.0.1';
+
 export interface StationOptions {
   /** The CSMS' endpoint without the station's id, e.g. `ws://localhost:9000/ocpp`. */
   url: string;
   id: string;
   /** Basic auth (security profile 1): text, or the bytes of a 1.6 AuthorizationKey. */
   password?: string | Buffer;
+  /** Default 1.6. */
+  version?: OcppVersion;
+  /** A go-e Charger speaks 1.6. */
   profile?: 'generic' | 'go-e';
-  /** Default 1. */
+  /** Default 1. In 2.0.1 each is an EVSE of its own, with one connector. */
   connectors?: number;
   /** Tokens that are presented here when nobody names one. */
   tokens?: string[];
@@ -23,10 +29,15 @@ export interface StationOptions {
   reportSoc?: boolean;
   /** Gets a readable line for each thing that happens. */
   log?(line: string): void;
-  /** The same seed gives the same station. Default: some. */
+  /**
+   * The same seed gives the same station. Default: some. A 2.0.1 station also draws its transaction ids from it, which
+   * must never come again: two runs against one platform need two seeds.
+   */
   seed?: string | number;
   /** An answer is waited for so long. Default 30,000. */
   callTimeoutMs?: number;
+  /** 2.0.1: the type of the tokens that are presented. Default ISO14443. */
+  tokenType?: string;
   /** A retried transaction message keeps its message id. Default false. */
   retryWithSameMessageId?: boolean;
   /** Transaction messages kept while nobody answers; above it intermediate samples go. Default 5,000. */
@@ -40,12 +51,18 @@ export interface StationOptions {
   bootRetryMs?: number;
   /** How wrong the clock is until the CSMS tells the time. Default 0. */
   clockErrorMs?: number;
-  /** Initial values of configuration keys, e.g. `{ MeterValueSampleInterval: '10' }`. */
+  /**
+   * Initial values of what the CSMS can configure: 1.6 keys, e.g. `{ MeterValueSampleInterval: '10' }`, and 2.0.1
+   * variables, e.g. `{ 'OCPPCommCtrlr.MessageAttempts[TransactionEvent]': '5' }`. Each version takes its own.
+   */
   configuration?: Record<string, string>;
   vendor?: string;
   model?: string;
   firmwareVersion?: string;
-  /** As go-e: charging starts as soon as a car is there, with this id, without a card. */
+  /**
+   * As go-e: charging starts as soon as a car is there, with this id, without a card. 2.0.1: an idToken of type Local;
+   * the empty text is the start button (NoAuthorization).
+   */
   dummyToken?: string;
   /** As seen in the field: RemoteStartTransaction is Accepted and nothing follows. */
   ignoreRemoteStart?: boolean;

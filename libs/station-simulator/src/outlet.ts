@@ -1,4 +1,6 @@
 import type { Car } from './car';
+import type { StationOptions } from './options';
+import type { Random } from './random';
 
 export const NOMINAL_V = 230;
 /** IEC 61851: below 6 A a car does not charge. */
@@ -124,4 +126,25 @@ export class Outlet {
       leftS -= stepS;
     }
   }
+}
+
+/** The outlets of a station, numbered from 1. */
+export function outletsOf(options: StationOptions, random: Random): Outlet[] {
+  return Array.from(
+    { length: options.connectors ?? 1 },
+    (_, at) =>
+      new Outlet(at + 1, {
+        registerWh: options.meterStartWh ?? random.int(1_000, 9_000_000),
+        maxPowerW: options.maxPowerW ?? (options.profile === 'go-e' ? 11_000 : 22_000),
+        phases: options.phases ?? 3,
+        speed: options.speed ?? 1,
+      }),
+  );
+}
+
+/** What an outlet with a session does, for people. */
+export function flowInWords({ flow, powerW, socPercent }: Outlet): string {
+  if (flow === 'full') return 'waits: the car is full';
+  if (flow !== 'charging') return 'waits: nothing is offered';
+  return `charging, ${(powerW / 1000).toFixed(1)} kW, battery at ${Math.floor(socPercent ?? 0)} %`;
 }

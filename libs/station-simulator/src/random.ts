@@ -2,10 +2,15 @@
 export class Random {
   private state: number;
 
-  constructor(seed: string | number) {
+  constructor(private readonly seed: string | number) {
     let hash = 2166136261;
     for (const char of String(seed)) hash = Math.imul(hash ^ char.charCodeAt(0), 16777619);
     this.state = hash >>> 0;
+  }
+
+  /** Another generator of the same seed: what is drawn from it does not depend on what was drawn from this one. */
+  fork(purpose: string): Random {
+    return new Random(`${this.seed} ${purpose}`);
   }
 
   /** In [0, 1). */

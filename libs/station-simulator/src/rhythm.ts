@@ -43,7 +43,8 @@ export class Rhythm {
 
   private async show(connector: number): Promise<void> {
     const { station } = this;
-    if (station.session(connector)) {
+    // A session may have begun with the cable, and still want a card.
+    if (station.session(connector)?.token) {
       this.after(CHARGES_S, connector, () => this.leave(connector));
       return;
     }
@@ -57,7 +58,7 @@ export class Rhythm {
   private leave(connector: number): void {
     const { station } = this;
     const running = station.session(connector);
-    if (!running || station.random.chance(PULLS_CABLE)) {
+    if (!running?.token || station.random.chance(PULLS_CABLE)) {
       this.unplug(connector);
       return;
     }

@@ -48,6 +48,8 @@ export interface Behaviour {
   readonly subprotocol: string;
   /** How this version spells "that is no proper CALL". */
   readonly formationError: string;
+  /** How this version answers what is no frame at all, and a frame of an unknown type; undefined if not at all. */
+  readonly frameErrors: { unreadable: string; unknownType: string } | undefined;
   opened(): void;
   closed(): void;
   rebooted(): void;
@@ -59,7 +61,7 @@ export interface Behaviour {
   plugged(outlet: Outlet): void;
   unplugged(outlet: Outlet): void;
   present(token: string, connector?: number): Promise<Presented>;
-  /** Ends each running session at the station. */
+  /** Ends each running session at the station, and begins none until it is switched on again. */
   endSessions(): void;
   /** Accepted and connected. */
   readonly ready: boolean;

@@ -147,6 +147,24 @@ describe('A simulated station', () => {
     await until(() => statuses(1).at(-1) === 'Available', 'Available');
   });
 
+  it('begins nothing any more once its sessions were ended, though a card was just shown', async () => {
+    let answer: () => void = () => undefined;
+    csms.answers['Authorize'] = ({ id, station: name }) => {
+      answer = () => csms.sendText(name, JSON.stringify([3, id, { idTagInfo: { status: 'Accepted' } }]));
+      return 'silent';
+    };
+    const closing = station();
+    await closing.start();
+    closing.plugIn();
+    const presented = closing.present('TAG');
+    await until(() => csms.of('Authorize').length === 1, 'the question');
+    const stopped = closing.stop({ endSessions: true });
+    answer();
+    expect(await presented).toBe('refused');
+    await stopped;
+    expect(closing.ledger()).toEqual([]);
+  });
+
   it('has one call outstanding at a time, and answers a call that crosses its own', async () => {
     let release: () => void = () => undefined;
     csms.answers['Heartbeat'] = ({ id, station: name }) => {

@@ -5,13 +5,12 @@ import { type Counters, type Fault, type LedgerEntry, noCounts } from './ledger'
 import { Link } from './link';
 import { OcppJ } from './ocpp-j';
 import type { StationOptions } from './options';
-import { Outlet } from './outlet';
+import { type Outlet, outletsOf } from './outlet';
 import { Random } from './random';
 import type { Behaviour, Happening, Presented, Rig } from './rig';
 import { sharedTimers } from './timer-wheel';
 import { toLine } from './to-line';
-import { modelOf } from './v16/models';
-import { Station16 } from './v16/station-16';
+import { versionOf } from './version';
 
 interface StationEvents {
   happened: [Happening];
@@ -46,29 +45,21 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
   private messages = 0;
   private powered = false;
 
+  /** @throws RangeError for a profile that does not speak the version. */
   constructor(readonly options: StationOptions) {
     super();
     this.id = options.id;
     this.random = new Random(options.seed ?? `${options.id} ${Date.now()} ${Math.random()}`);
     this.clockErrorMs = options.clockErrorMs ?? 0;
-    const goE = options.profile === 'go-e';
-    const model = modelOf(options, this.random);
-    const nextMessageId = (): string => (model.countedMessageIds ? String(++this.messages) : this.random.uuid());
-    this.outlets = Array.from(
-      { length: options.connectors ?? 1 },
-      (_, at) =>
-        new Outlet(at + 1, {
-          registerWh: options.meterStartWh ?? this.random.int(1_000, 9_000_000),
-          maxPowerW: options.maxPowerW ?? (goE ? 11_000 : 22_000),
-          phases: options.phases ?? 3,
-          speed: options.speed ?? 1,
-        }),
-    );
+    const version = versionOf(options, this.random);
+    const nextMessageId = (): string => (version.countedMessageIds ? String(++this.messages) : this.random.uuid());
+    this.outlets = outletsOf(options, this.random);
     this.link = new Link(
       {
         url: options.url,
         id: options.id,
-        subprotocol: 'ocpp1.6',
+        subprotocol: version.subprotocol,
+        compresses: version.compresses,
         reconnectMinMs: options.reconnectMinMs ?? 1_000,
         reconnectMaxMs: options.reconnectMaxMs ?? 60_000,
         random: this.random,
@@ -90,7 +81,7 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
       counters: this.counters,
       idle: () => this.behaviour.pump(),
     });
-    this.behaviour = new Station16(this.rig(nextMessageId), model);
+    this.behaviour = version.behave(this.rig(nextMessageId));
     this.wire = this.newWire();
   }
 
@@ -157,7 +148,7 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
     return this.behaviour.present(token, connector);
   }
 
-  /** A defect shows at a connector (an OCPP error code), or is gone (`NoError`). */
+  /** A defect shows at a connector (a 1.6 error code; 2.0.1 tells no code), or is gone (`NoError`). */
   breakDown(connector: number, errorCode: string): void {
     this.behaviour.breakDown(connector, errorCode);
   }

@@ -11,8 +11,10 @@ export interface TransactionMessage {
   givenUp(): void;
   /** Its connection went, or its answer did not come: it stays queued. */
   unanswered?(): void;
-  /** A sample in the middle: may be discarded when too many wait. */
+  /** A sample in the middle: may be discarded when too many wait (2.0.1: E04.FR.07). */
   intermediate?: boolean;
+  /** The transaction it is about, where the station names it itself. */
+  transactionId?: string;
 }
 
 interface Queued extends TransactionMessage {
@@ -24,10 +26,13 @@ export interface TransactionQueueOptions {
   lane: CallLane;
   /** Connected and accepted. */
   mayDeliver(): boolean;
-  /** TransactionMessageAttempts and TransactionMessageRetryInterval, as they are now. */
+  /**
+   * As they are now: 1.6 TransactionMessageAttempts and TransactionMessageRetryInterval, 2.0.1 OCPPCommCtrlr
+   * MessageAttempts and MessageAttemptInterval of TransactionEvent.
+   */
   attempts(): number;
   retryIntervalS(): number;
-  /** A retry has a new message id, as OCPP 1.6 wants it, unless this is true (erratum of 2025). */
+  /** A retry has a new message id, as OCPP wants it, unless this is true (allowed by the 1.6 erratum of 2025 and 2.1). */
   sameMessageId: boolean;
   nextId(): string;
   timers: TimerWheel;
@@ -50,6 +55,11 @@ export class TransactionQueue {
 
   get size(): number {
     return this.queue.length;
+  }
+
+  /** Whether a message of this transaction waits, or of any. */
+  waits(transactionId?: string): boolean {
+    return this.queue.some((queued) => transactionId === undefined || queued.transactionId === transactionId);
   }
 
   push(message: TransactionMessage): void {

@@ -21,9 +21,13 @@ export type TestAnswer = object | 'silent' | { callError: string };
 export class TinyCsms {
   readonly heard: Heard[] = [];
   readonly upgrades: IncomingMessage[] = [];
+  /** Answers to no call of ours. */
+  readonly strays: unknown[][] = [];
   /** Per action: what to answer; default what a kind CSMS would say. */
   readonly answers: Record<string, (call: Heard) => TestAnswer> = {};
   private readonly sockets = new Map<string, WebSocket>();
+  /** Of each station's last connection, e.g. `ocpp2.0.1`. */
+  readonly protocols = new Map<string, string>();
   private readonly pending = new Map<string, (frame: unknown[]) => void>();
   private nextTransactionId = 1;
   private sent = 0;
@@ -32,8 +36,8 @@ export class TinyCsms {
     server.on('connection', (socket, request) => this.welcome(socket, request));
   }
 
-  static async listen(): Promise<TinyCsms> {
-    const server = new WebSocketServer({ port: 0, host: '127.0.0.1' });
+  static async listen(o: { perMessageDeflate?: boolean } = {}): Promise<TinyCsms> {
+    const server = new WebSocketServer({ port: 0, host: '127.0.0.1', ...o });
     await once(server, 'listening');
     return new TinyCsms(server);
   }
@@ -78,14 +82,17 @@ export class TinyCsms {
     const station = decodeURIComponent(request.url?.split('/').at(-1) ?? '');
     this.upgrades.push(request);
     this.sockets.set(station, socket);
+    this.protocols.set(station, socket.protocol);
     socket.on('message', (data) => this.receive(station, socket, JSON.parse(data.toString()) as unknown[]));
   }
 
   private receive(station: string, socket: WebSocket, frame: unknown[]): void {
     const [type, id, action, payload] = frame as [number, string, string, Payload];
     if (type !== 2) {
-      this.pending.get(id)?.(frame);
+      const settle = this.pending.get(id);
       this.pending.delete(id);
+      if (settle) settle(frame);
+      else this.strays.push(frame);
       return;
     }
     const heard = { station, id, action, payload };
@@ -97,8 +104,13 @@ export class TinyCsms {
   }
 
   /** The answer of a CSMS that agrees with everything. */
-  kindly({ action }: Heard): object {
+  kindly({ station, action, payload }: Heard): object {
     const currentTime = new Date().toISOString();
+    if (this.protocols.get(station) === 'ocpp2.0.1') {
+      const accepted = { idTokenInfo: { status: 'Accepted' } };
+      if (action === 'Authorize') return accepted;
+      if (action === 'TransactionEvent') return payload['idToken'] === undefined ? {} : accepted;
+    }
     switch (action) {
       case 'BootNotification':
         return { status: 'Accepted', currentTime, interval: 300 };

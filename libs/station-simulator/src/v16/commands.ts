@@ -1,13 +1,16 @@
-import type { Payload } from '../call-lane';
+import type { Authorization } from '../authorization';
+import { type Command, status } from '../call-desk';
+import type { ChargingProfiles } from '../charging/charging-profiles';
+import { compositeSchedule } from '../charging/composite-schedule';
+import type { Limits } from '../charging/limits';
+import type { ClockAligned } from '../clock-aligned';
+import type { Registration } from '../registration';
 import type { Reply, Rig } from '../rig';
 import type { TransactionQueue } from '../transaction-queue';
-import type { Authorization } from './authorization';
-import type { ChargingProfile, ChargingProfiles } from './charging-profiles';
-import { compositeSchedule } from './composite-schedule';
+import { type ChargingProfile16, fromProfile16, fromPurpose16 } from './charging-profile-16';
 import type { Configuration } from './configuration';
 import type { Connector } from './connector';
-import type { Registration } from './registration';
-import type { Statuses } from './statuses';
+import type { Statuses16 } from './statuses';
 import type { Transactions } from './transactions';
 import type { Visits } from './visits';
 
@@ -17,23 +20,21 @@ export interface CommandsOptions {
   connectors: readonly Connector[];
   queue: TransactionQueue;
   profiles: ChargingProfiles;
-  authorization: Authorization;
+  limits: Limits<Connector>;
+  authorization: Authorization<string>;
   registration: Registration;
-  statuses: Statuses;
+  statuses: Statuses16;
+  aligned: ClockAligned;
   transactions: Transactions;
   visits: Visits;
 }
 
-type Command = (payload: Payload) => Reply;
-
 /** How long a soft reset waits for its StopTransactions to be answered. */
 const SOFT_RESET_MS = 3_000;
 
-const status = (word: string, then?: () => void): Reply => ({ answer: { status: word }, ...(then ? { then } : {}) });
-
 /** What a station does when the CSMS calls; one row a call. Payloads were checked before. */
 export function commandsOf(o: CommandsOptions): Record<string, Command> {
-  const { rig, configuration, connectors, profiles, statuses, transactions, visits } = o;
+  const { rig, configuration, connectors, profiles, limits, statuses, transactions, visits } = o;
   const connectorOf = (id: unknown): Connector | undefined => connectors.find((connector) => connector.id === id);
   const concerned = (id: unknown): readonly Connector[] => connectors.filter((c) => id === 0 || c.id === id);
 
@@ -61,9 +62,9 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
     },
 
     ClearChargingProfile: (by) => {
-      const { id, ...others } = by as { id?: number; connectorId?: number };
-      const cleared = profiles.clear(id === undefined ? others : { id });
-      return status(cleared > 0 ? 'Accepted' : 'Unknown', () => transactions.applyLimits());
+      const { chargingProfilePurpose: word, ...others } = by as { id?: number; chargingProfilePurpose?: string };
+      const cleared = profiles.clear({ ...others, ...(word === undefined ? {} : { purpose: fromPurpose16(word) }) });
+      return status(cleared > 0 ? 'Accepted' : 'Unknown', () => limits.applyAll());
     },
 
     DataTransfer: ({ vendorId, messageId, data }) => {
@@ -83,7 +84,14 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
         ...(startedAtMs === undefined ? {} : { startedAtMs }),
       };
       const unit = chargingRateUnit as 'A' | 'W' | undefined;
-      return { answer: compositeSchedule(profiles, rig.now().getTime(), Number(duration), of, unit) };
+      const { scheduleStart, ...chargingSchedule } = compositeSchedule(
+        profiles,
+        rig.now().getTime(),
+        Number(duration),
+        of,
+        unit,
+      );
+      return { answer: { status: 'Accepted', connectorId, scheduleStart, chargingSchedule } };
     },
 
     GetConfiguration: ({ key }) => {
@@ -96,13 +104,17 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
     },
 
     RemoteStartTransaction: ({ idTag, connectorId, chargingProfile }) => {
-      const profile = chargingProfile as ChargingProfile | undefined;
+      const profile = chargingProfile as ChargingProfile16 | undefined;
       const txProfile = profile?.chargingProfilePurpose === 'TxProfile' && profile.transactionId === undefined;
       if (profile && !txProfile) {
         rig.fault('invalid-call', 'RemoteStart takes a TxProfile without transactionId', JSON.stringify(profile));
         return status('Rejected');
       }
-      const then = visits.remoteStart(String(idTag), connectorId as number | undefined, profile);
+      const then = visits.remoteStart(
+        String(idTag),
+        connectorId as number | undefined,
+        profile && fromProfile16(profile),
+      );
       return status(then ? 'Accepted' : 'Rejected', then);
     },
 
@@ -120,10 +132,10 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
       }),
 
     SetChargingProfile: ({ connectorId, csChargingProfiles }) => {
-      const profile = csChargingProfiles as ChargingProfile;
+      const profile = csChargingProfiles as ChargingProfile16;
       if (!installable(o, Number(connectorId), profile)) return status('Rejected');
-      profiles.set(Number(connectorId), profile, rig.now().getTime());
-      return status('Accepted', () => transactions.applyLimits());
+      profiles.set(Number(connectorId), fromProfile16(profile), rig.now().getTime());
+      return status('Accepted', () => limits.applyAll());
     },
 
     TriggerMessage: ({ requestedMessage, connectorId }) => trigger(o, String(requestedMessage), connectorId),
@@ -144,6 +156,7 @@ function changeConfiguration(o: CommandsOptions, key: string, value: string): Re
   const changed = configuration.change(key, value);
   return status(changed, () => {
     if (changed !== 'Accepted') return;
+    o.aligned.restart();
     if (key === 'HeartbeatInterval') registration.beatLater();
     if (key === 'WebSocketPingInterval') rig.link.pingEvery(Number(value));
     if (!secret) return;
@@ -152,7 +165,7 @@ function changeConfiguration(o: CommandsOptions, key: string, value: string): Re
   });
 }
 
-function installable(o: CommandsOptions, connectorId: number, profile: ChargingProfile): boolean {
+function installable(o: CommandsOptions, connectorId: number, profile: ChargingProfile16): boolean {
   const { configuration, connectors, profiles } = o;
   const connector = connectors.find(({ id }) => id === connectorId);
   const purpose = profile.chargingProfilePurpose;

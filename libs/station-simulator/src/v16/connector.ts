@@ -9,7 +9,8 @@ export type Status =
 export interface Transaction {
   entry: LedgerEntry;
   startedAtMs: number;
-  parentIdTag?: string;
+  /** The parentIdTag of its token. */
+  group?: string;
   /** The relay was closed: authorized by the CSMS, or by the station itself when nobody answered. */
   energised: boolean;
   /** The samples of its begin, for transactionData. */

@@ -1,54 +1,9 @@
+import { type Check, list, object, oneOf, tenths, text, time, whole } from '../shape';
+
 /**
  * What OCPP 1.6 says the CSMS may send, written down here a second time and on purpose: the station is the other end,
- * and must not learn from the platform what is right. A check says what is wrong, or nothing.
+ * and must not learn from the platform what is right.
  */
-type Check = (value: unknown, path: string) => string | undefined;
-
-const text =
-  (max: number): Check =>
-  (value, path) =>
-    typeof value === 'string' && value.length <= max ? undefined : `${path}: a text of at most ${max} characters`;
-const whole =
-  (min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER): Check =>
-  (value, path) =>
-    Number.isInteger(value) && (value as number) >= min && (value as number) <= max
-      ? undefined
-      : `${path}: a whole number from ${min} to ${max}`;
-const tenths: Check = (value, path) =>
-  typeof value === 'number' && value >= 0 && Math.abs(value * 10 - Math.round(value * 10)) < 1e-6
-    ? undefined
-    : `${path}: a number of at most one decimal`;
-const oneOf =
-  (...words: string[]): Check =>
-  (value, path) =>
-    words.includes(value as string) ? undefined : `${path}: one of ${words.join(', ')}`;
-const time: Check = (value, path) =>
-  typeof value === 'string' &&
-  /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)$/.test(value) &&
-  !Number.isNaN(Date.parse(value))
-    ? undefined
-    : `${path}: a date-time with a zone`;
-const list =
-  (item: Check, min = 0): Check =>
-  (value, path) => {
-    if (!Array.isArray(value) || value.length < min) return `${path}: a list of at least ${min}`;
-    return value.map((entry, at) => item(entry, `${path}[${at}]`)).find((wrong) => wrong !== undefined);
-  };
-const object =
-  (required: Record<string, Check>, optional: Record<string, Check> = {}): Check =>
-  (value, path) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return `${path}: an object`;
-    const given = value as Record<string, unknown>;
-    for (const name of Object.keys(required)) if (given[name] === undefined) return `${path}.${name}: missing`;
-    for (const [name, field] of Object.entries(given)) {
-      const check = required[name] ?? optional[name];
-      if (!check) return `${path}.${name}: no such field`;
-      const wrong = check(field, `${path}.${name}`);
-      if (wrong !== undefined) return wrong;
-    }
-    return undefined;
-  };
-
 const empty = object({});
 const connector = whole(0);
 const idTag = text(20);

@@ -1,49 +1,52 @@
+import { CallDesk } from '../call-desk';
 import type { Payload } from '../call-lane';
+import { ChargingProfiles } from '../charging/charging-profiles';
+import { Limits } from '../charging/limits';
+import { ClockAligned } from '../clock-aligned';
 import type { LedgerEntry } from '../ledger';
 import type { Outlet } from '../outlet';
+import { Registration } from '../registration';
 import type { Behaviour, Presented, Reply, Rig } from '../rig';
-import type { Timer } from '../timer-wheel';
 import { TransactionQueue } from '../transaction-queue';
-import { Authorization } from './authorization';
-import { ChargingProfiles } from './charging-profiles';
+import { authorization16 } from './authorize';
 import { commandsOf } from './commands';
 import { Configuration } from './configuration';
 import { Connector } from './connector';
 import type { Model } from './models';
-import { Registration } from './registration';
 import { answers, calls, errorCodes } from './shapes';
-import { Statuses } from './statuses';
+import { Statuses16 } from './statuses';
 import { Transactions } from './transactions';
 import { Visits } from './visits';
-
-const DAY_S = 86_400;
 
 /** An OCPP 1.6J station: what it says unasked, and what it does when told. */
 export class Station16 implements Behaviour {
   readonly subprotocol = 'ocpp1.6';
   readonly formationError = 'FormationViolation';
+  /** OCPP-J 1.6 says nothing of frames that are none. */
+  readonly frameErrors = undefined;
   private readonly connectors: readonly Connector[];
   private readonly registration: Registration;
   private readonly queue: TransactionQueue;
-  private readonly statuses: Statuses;
+  private readonly statuses: Statuses16;
   private readonly transactions: Transactions;
   private readonly visits: Visits;
-  private readonly commands: ReturnType<typeof commandsOf>;
+  private readonly desk: CallDesk;
   private readonly configuration: Configuration;
-  private aligned: Timer | undefined;
+  private readonly aligned: ClockAligned;
   private powered = false;
 
   constructor(
     private readonly rig: Rig,
-    private readonly model: Model,
+    model: Model,
   ) {
     const configuration = new Configuration(model.keys, rig.options.configuration);
     const connectors = rig.outlets.map((outlet) => new Connector(outlet.id, outlet));
     const ready = (): boolean => this.ready;
     const registration = new Registration({
       rig,
-      boot: model.boot,
-      configuration,
+      boot: () => model.boot,
+      heartbeatIntervalS: () => configuration.whole('HeartbeatInterval', 300),
+      adoptInterval: (seconds) => configuration.change('HeartbeatInterval', String(seconds)),
       accepted: (booted) => this.accepted(booted),
     });
     const queue = new TransactionQueue({
@@ -57,16 +60,31 @@ export class Station16 implements Behaviour {
       counters: rig.counters,
       most: rig.options.maxQueued ?? 5_000,
     });
-    const statuses = new Statuses(rig, connectors, ready);
-    const authorization = new Authorization(rig, configuration, ready);
+    const statuses = new Statuses16(rig, connectors, ready);
+    const authorization = authorization16(rig, configuration, ready);
     const profiles = new ChargingProfiles();
+    const limits = new Limits({ rig, profiles, connectors, changed: (connector) => statuses.refresh(connector) });
+    const aligned = new ClockAligned(
+      rig,
+      () => configuration.whole('ClockAlignedDataInterval', 0),
+      () => this.reportAligned(),
+    );
     const omitsLocal = model.countedMessageIds;
     const powered = (): boolean => this.powered;
     const station = { rig, configuration, connectors, queue, statuses };
-    const parts = { ...station, authorization, profiles, ready, powered, omitsLocal };
+    const parts = { ...station, authorization, profiles, limits, ready, powered, omitsLocal };
     const transactions = new Transactions(parts);
     const visits = new Visits({ ...parts, transactions });
-    this.commands = commandsOf({ ...parts, registration, transactions, visits });
+    const commands = commandsOf({ ...parts, registration, transactions, visits, aligned });
+    this.desk = new CallDesk({
+      rig,
+      registration,
+      commands: Object.fromEntries(Object.entries(commands).filter(([action]) => model.commands.has(action))),
+      shapes: calls,
+      formationError: this.formationError,
+      unknown: (action) => ({ error: 'NotImplemented', description: `${action} is not implemented` }),
+      sessionCalls: ['RemoteStartTransaction', 'RemoteStopTransaction'],
+    });
     this.connectors = connectors;
     this.registration = registration;
     this.queue = queue;
@@ -74,6 +92,7 @@ export class Station16 implements Behaviour {
     this.transactions = transactions;
     this.visits = visits;
     this.configuration = configuration;
+    this.aligned = aligned;
   }
 
   get ready(): boolean {
@@ -113,28 +132,7 @@ export class Station16 implements Behaviour {
   }
 
   handle(action: string, payload: Payload): Reply {
-    const { rig, registration } = this;
-    rig.counters.commands += 1;
-    const text = JSON.stringify(payload);
-    if (registration.status === 'Rejected') {
-      rig.fault('unexpected-call', `${action} while Rejected`, text);
-      return { error: 'SecurityError', description: 'not accepted by you' };
-    }
-    const command = this.model.commands.has(action) ? this.commands[action] : undefined;
-    if (!command) return { error: 'NotImplemented', description: `${action} is not implemented` };
-    const wrong = calls[action]?.(payload, action);
-    if (wrong !== undefined) {
-      rig.fault('invalid-call', wrong, text);
-      return { error: 'FormationViolation', description: wrong.slice(0, 255) };
-    }
-    if (action.startsWith('Remote') && registration.status !== 'Accepted') {
-      rig.fault('unexpected-call', `${action} before acceptance`, text);
-      return { answer: { status: 'Rejected' } };
-    }
-    const reply = command(payload);
-    rig.say(`was told ${action}: ${'error' in reply ? reply.error : outcomeOf(reply.answer)}`);
-    if (action === 'ChangeConfiguration') this.alignLater();
-    return reply;
+    return this.desk.handle(action, payload);
   }
 
   plugged(outlet: Outlet): void {
@@ -152,6 +150,7 @@ export class Station16 implements Behaviour {
   }
 
   endSessions(): void {
+    this.visits.open = false;
     for (const connector of this.connectors) {
       connector.cancelWaiting();
       this.transactions.stop(connector, 'Local');
@@ -178,6 +177,7 @@ export class Station16 implements Behaviour {
 
   switchedOn(): void {
     this.powered = true;
+    this.visits.open = true;
     this.rebooted();
     // What ran when the power went is closed when it is back, with the register as it stood.
     for (const connector of this.connectors) this.transactions.stop(connector, 'PowerLoss');
@@ -187,7 +187,7 @@ export class Station16 implements Behaviour {
     this.powered = false;
     this.registration.closed();
     this.queue.stop();
-    this.aligned?.cancel();
+    this.aligned.stop();
     for (const connector of this.connectors) {
       connector.cancelWaiting();
       connector.outlet.open();
@@ -199,25 +199,15 @@ export class Station16 implements Behaviour {
   private accepted(booted: boolean): void {
     if (booted) this.statuses.tellAll();
     else this.statuses.tellChanged();
-    this.alignLater();
+    this.aligned.restart();
     this.queue.resume();
     this.rig.accepted();
   }
 
-  /** ClockAlignedDataInterval: samples at round times since midnight. */
-  private alignLater(): void {
-    this.aligned?.cancel();
-    const everyS = this.configuration.whole('ClockAlignedDataInterval', 0);
-    if (everyS <= 0) return;
-    const sinceMidnightS = (this.rig.now().getTime() / 1000) % DAY_S;
-    this.aligned = this.rig.timers.after((everyS - (sinceMidnightS % everyS)) * 1000, () => {
-      const key = this.configuration.list('MeterValuesAlignedData').length > 0 ? 'Aligned' : 'Sampled';
-      for (const connector of this.connectors) {
-        if (connector.transaction) this.transactions.report(connector, `MeterValues${key}Data`, 'Sample.Clock');
-      }
-      this.alignLater();
-    });
+  private reportAligned(): void {
+    const key = this.configuration.list('MeterValuesAlignedData').length > 0 ? 'Aligned' : 'Sampled';
+    for (const connector of this.connectors) {
+      if (connector.transaction) this.transactions.report(connector, `MeterValues${key}Data`, 'Sample.Clock');
+    }
   }
 }
-
-const outcomeOf = (answer: object): string => ('status' in answer ? String(answer.status) : 'answered');

@@ -1,21 +1,26 @@
+import type { Authorization } from '../authorization';
 import type { Payload } from '../call-lane';
-import type { LedgerEntry } from '../ledger';
+import type { ChargingProfiles } from '../charging/charging-profiles';
+import type { Limits } from '../charging/limits';
+import { startSampling } from '../charging/sampling';
+import { type LedgerEntry, newEntry } from '../ledger';
+import { flowInWords } from '../outlet';
 import type { Rig } from '../rig';
 import type { TransactionQueue } from '../transaction-queue';
-import type { Authorization, IdTagInfo } from './authorization';
-import type { ChargingProfiles } from './charging-profiles';
+import { fromIdTagInfo, type IdTagInfo } from './authorize';
 import type { Configuration } from './configuration';
 import type { Connector, Transaction } from './connector';
 import { type MeterValue, type SampledValue, sampledValues } from './samples';
-import type { Statuses } from './statuses';
+import type { Statuses16 } from './statuses';
 
 export interface TransactionsOptions {
   rig: Rig;
   configuration: Configuration;
   queue: TransactionQueue;
-  statuses: Statuses;
-  authorization: Authorization;
+  statuses: Statuses16;
+  authorization: Authorization<string>;
   profiles: ChargingProfiles;
+  limits: Limits<Connector>;
   connectors: readonly Connector[];
   ready(): boolean;
   /** Switched on: without power no relay closes. */
@@ -24,11 +29,6 @@ export interface TransactionsOptions {
   omitsLocal: boolean;
 }
 
-/** Nothing is told more often than this, however fast the simulation is. */
-const SHORTEST_SAMPLING_MS = 50;
-const WATCH_S = 60;
-const LONGEST_TIMER_MS = 86_400_000;
-
 /** Starts, samples and stops transactions, and writes the station's own ledger of them. */
 export class Transactions {
   constructor(private readonly o: TransactionsOptions) {}
@@ -36,20 +36,12 @@ export class Transactions {
   start(connector: Connector, token: string): void {
     const { rig, queue } = this.o;
     const now = rig.now();
-    const entry: LedgerEntry = {
-      transactionId: null,
+    const entry = newEntry({
       connector: connector.id,
       token,
       meterStartWh: connector.outlet.registerWh,
-      meterStopWh: null,
       startedAt: now.toISOString(),
-      stoppedAt: null,
-      reason: null,
-      authorization: null,
-      acknowledged: { start: false, stop: false },
-      meterValuesAcknowledged: 0,
-      givenUp: 0,
-    };
+    });
     rig.ledger.push(entry);
     const transaction: Transaction = { entry, startedAtMs: now.getTime(), energised: false };
     const begin = this.sample(connector, 'StopTxnSampledData', 'Transaction.Begin', now);
@@ -122,11 +114,6 @@ export class Transactions {
     }
   }
 
-  /** Profiles have changed, or time has passed: what may each connector draw now? */
-  applyLimits(): void {
-    for (const connector of this.o.connectors) this.applyLimit(connector);
-  }
-
   /** MeterValues of one connector now. */
   report(connector: Connector, key: string, context: 'Sample.Periodic' | 'Sample.Clock' | 'Trigger'): void {
     const meterValue = this.sample(connector, key, context, this.o.rig.now());
@@ -151,12 +138,12 @@ export class Transactions {
 
   private started(connector: Connector, transaction: Transaction, answer: Payload): void {
     const { entry } = transaction;
-    const verdict = answer['idTagInfo'] as IdTagInfo;
+    const verdict = fromIdTagInfo(answer['idTagInfo'] as IdTagInfo);
     entry.transactionId = answer['transactionId'] as number;
     entry.acknowledged.start = true;
     entry.authorization = verdict.status;
     this.o.authorization.learn(entry.token, verdict);
-    if (verdict.parentIdTag !== undefined) transaction.parentIdTag = verdict.parentIdTag;
+    if (verdict.group !== undefined) transaction.group = verdict.group;
     if (connector.transaction !== transaction) return;
     if (verdict.status === 'Accepted') {
       this.energise(connector, transaction);
@@ -174,44 +161,24 @@ export class Transactions {
     if (connector.transaction !== transaction || transaction.energised || !this.o.powered()) return;
     transaction.energised = true;
     connector.outlet.close();
-    this.applyLimit(connector);
-    this.sampleLater(connector, transaction);
+    this.o.limits.apply(connector);
+    this.startSampling(connector, transaction);
   }
 
-  private sampleLater(connector: Connector, transaction: Transaction): void {
-    const { configuration, rig } = this.o;
-    const everyS = configuration.whole('MeterValueSampleInterval', 60);
-    const speed = rig.options.speed ?? 1;
-    // Without samples the station still has to notice that a car is full.
-    const ms = Math.max(SHORTEST_SAMPLING_MS, ((everyS || WATCH_S) * 1000) / speed);
-    transaction.sampling = rig.timers.after(ms, () => {
-      if (connector.transaction !== transaction) return;
-      if (configuration.whole('MeterValueSampleInterval', 60) > 0) {
-        this.report(connector, 'MeterValuesSampledData', 'Sample.Periodic');
-        this.say(connector, describe(connector), transaction.entry);
-      }
-      this.applyLimit(connector);
-      this.o.statuses.refresh(connector);
-      this.sampleLater(connector, transaction);
+  private startSampling(connector: Connector, transaction: Transaction): void {
+    const { configuration, limits, rig } = this.o;
+    transaction.sampling = startSampling({
+      timers: rig.timers,
+      speed: rig.options.speed ?? 1,
+      intervalS: () => configuration.whole('MeterValueSampleInterval', 60),
+      look: (due) => {
+        if (due) {
+          this.report(connector, 'MeterValuesSampledData', 'Sample.Periodic');
+          this.say(connector, flowInWords(connector.outlet), transaction.entry);
+        }
+        limits.apply(connector);
+      },
     });
-  }
-
-  private applyLimit(connector: Connector): void {
-    const { outlet, transaction } = connector;
-    const { profiles, rig, statuses } = this.o;
-    const nowMs = rig.now().getTime();
-    const { limitW, untilMs } = profiles.limitAt(nowMs, {
-      connectorId: connector.id,
-      phases: outlet.phases,
-      ...(transaction ? { startedAtMs: transaction.startedAtMs } : {}),
-    });
-    outlet.limitTo(limitW);
-    statuses.refresh(connector);
-    connector.limitChange?.cancel();
-    const ms = Math.min(untilMs - nowMs, LONGEST_TIMER_MS);
-    if (transaction && Number.isFinite(untilMs)) {
-      connector.limitChange = rig.timers.after(ms, () => this.applyLimit(connector));
-    }
   }
 
   private sample(
@@ -233,11 +200,4 @@ export class Transactions {
     const energyWh = (entry.meterStopWh ?? connector.outlet.registerWh) - entry.meterStartWh;
     this.o.rig.say(what, { connector: connector.id, energyWh });
   }
-}
-
-function describe(connector: Connector): string {
-  const { flow, powerW, socPercent } = connector.outlet;
-  if (flow === 'full') return 'waits: the car is full';
-  if (flow !== 'charging') return 'waits: nothing is offered';
-  return `charging, ${(powerW / 1000).toFixed(1)} kW, battery at ${Math.floor(socPercent ?? 0)} %`;
 }

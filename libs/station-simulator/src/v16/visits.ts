@@ -1,18 +1,18 @@
+import type { Authorization } from '../authorization';
+import type { ChargingProfile, ChargingProfiles } from '../charging/charging-profiles';
 import type { Presented, Rig } from '../rig';
-import type { Authorization } from './authorization';
-import type { ChargingProfile, ChargingProfiles } from './charging-profiles';
 import type { Configuration } from './configuration';
 import type { Connector } from './connector';
-import type { Statuses } from './statuses';
+import type { Statuses16 } from './statuses';
 import type { Transactions } from './transactions';
 
 export interface VisitsOptions {
   rig: Rig;
   configuration: Configuration;
   connectors: readonly Connector[];
-  authorization: Authorization;
+  authorization: Authorization<string>;
   transactions: Transactions;
-  statuses: Statuses;
+  statuses: Statuses16;
   profiles: ChargingProfiles;
 }
 
@@ -20,6 +20,9 @@ const same = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCas
 
 /** Drivers at the station, and the CSMS where it stands in for one: tokens and cables make transactions. */
 export class Visits {
+  /** Closed while the station is switched off: nobody begins anything, whatever was asked before. */
+  open = true;
+
   constructor(private readonly o: VisitsOptions) {}
 
   plugged(connector: Connector): void {
@@ -50,7 +53,7 @@ export class Visits {
       this.o.rig.say(`${token} refused: ${verdict.status}`, { connector: connector.id });
       return 'refused';
     }
-    return connector.free ? this.begin(connector, token) : 'refused';
+    return connector.free && this.open ? this.begin(connector, token) : 'refused';
   }
 
   /** Decides on a RemoteStartTransaction; `undefined` is a refusal, else what follows the answer. */
@@ -63,7 +66,7 @@ export class Visits {
       if (rig.options.ignoreRemoteStart) return;
       const ask = configuration.flag('AuthorizeRemoteTxRequests', false);
       void (ask ? authorization.ask(idTag) : Promise.resolve({ status: 'Accepted' })).then(({ status }) => {
-        if (status !== 'Accepted' || !connector.free) {
+        if (status !== 'Accepted' || !connector.free || !this.open) {
           rig.say(`${idTag} refused: ${status}`, { connector: connector.id });
           return;
         }
@@ -94,8 +97,8 @@ export class Visits {
     const running = connector.transaction;
     if (!running) return 'refused';
     if (!same(running.entry.token, token)) {
-      const { parentIdTag, status } = await this.o.authorization.ask(token);
-      const oneGroup = parentIdTag !== undefined && same(parentIdTag, running.parentIdTag ?? '');
+      const { group, status } = await this.o.authorization.ask(token);
+      const oneGroup = group !== undefined && same(group, running.group ?? '');
       if (status !== 'Accepted' || !oneGroup || connector.transaction !== running) return 'refused';
     }
     this.o.transactions.stop(connector, 'Local', token);

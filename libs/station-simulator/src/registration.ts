@@ -1,17 +1,23 @@
-import type { Payload } from '../call-lane';
-import type { Rig } from '../rig';
-import type { Timer } from '../timer-wheel';
-import type { Configuration } from './configuration';
+import type { Payload } from './call-lane';
+import type { Rig } from './rig';
+import type { Timer } from './timer-wheel';
 
 export interface RegistrationOptions {
   rig: Rig;
-  boot: Record<string, string>;
-  configuration: Configuration;
+  /** The BootNotification of now; `triggered` if the CSMS asked for it. */
+  boot(triggered: boolean): object;
+  /** 0 is no heartbeat. */
+  heartbeatIntervalS(): number;
+  /** The CSMS gave an interval above 0. */
+  adoptInterval(seconds: number): void;
   /** Accepted and connected; `booted` is false where a connection came back without a boot. */
   accepted(booted: boolean): void;
 }
 
-/** Boots until the CSMS has accepted, then beats. Acceptance outlives a connection, not a reboot (OCPP 1.6 section 4.2). */
+/**
+ * Boots until the CSMS has accepted, then beats. Acceptance outlives a connection, not a reboot (OCPP 1.6 section 4.2,
+ * 2.0.1 use case B01).
+ */
 export class Registration {
   status: 'none' | 'Accepted' | 'Pending' | 'Rejected' = 'none';
   private timer: Timer | undefined;
@@ -37,12 +43,12 @@ export class Registration {
   }
 
   /** Sends a BootNotification now, and another one as often as the CSMS wants until it accepts. */
-  async boot(): Promise<void> {
+  async boot(triggered = false): Promise<void> {
     if (this.booting) return;
     this.booting = true;
     this.closed();
     const { rig } = this.o;
-    const outcome = await rig.lane.call('BootNotification', this.o.boot);
+    const outcome = await rig.lane.call('BootNotification', this.o.boot(triggered));
     this.booting = false;
     rig.counters.boots += 1;
     if (outcome.kind === 'dropped') {
@@ -75,7 +81,7 @@ export class Registration {
       this.bootAfter(intervalS > 0 ? intervalS * 1000 : retryMs);
       return;
     }
-    if (intervalS > 0) this.o.configuration.change('HeartbeatInterval', String(intervalS));
+    if (intervalS > 0) this.o.adoptInterval(intervalS);
     this.beatLater();
     this.o.accepted(true);
   }
@@ -84,7 +90,7 @@ export class Registration {
   beatLater(): void {
     if (this.status !== 'Accepted') return;
     this.closed();
-    const intervalS = this.o.configuration.whole('HeartbeatInterval', 300);
+    const intervalS = this.o.heartbeatIntervalS();
     if (intervalS > 0) this.timer = this.o.rig.timers.after(intervalS * 1000, () => void this.heartbeat());
   }
 

@@ -1,20 +1,21 @@
 import { NOMINAL_V } from '../outlet';
 
-/** A ChargingProfile as OCPP 1.6 spells it. */
+/** A charging profile, however an OCPP version spells it. */
 export interface ChargingProfile {
-  chargingProfileId: number;
-  transactionId?: number;
+  id: number;
+  transactionId?: number | string;
   stackLevel: number;
-  chargingProfilePurpose: 'ChargePointMaxProfile' | 'TxDefaultProfile' | 'TxProfile';
-  chargingProfileKind: 'Absolute' | 'Recurring' | 'Relative';
-  recurrencyKind?: 'Daily' | 'Weekly';
+  /** `station`: the most all connectors take together · `default`: of any session · `session`: of one session. */
+  purpose: 'station' | 'default' | 'session';
+  kind: 'Absolute' | 'Recurring' | 'Relative';
+  recurs?: 'Daily' | 'Weekly';
   validFrom?: string;
   validTo?: string;
-  chargingSchedule: {
-    chargingRateUnit: 'A' | 'W';
-    duration?: number;
-    startSchedule?: string;
-    chargingSchedulePeriod: { startPeriod: number; limit: number; numberPhases?: number }[];
+  schedule: {
+    unit: 'A' | 'W';
+    durationS?: number;
+    startsAt?: string;
+    periods: { startPeriod: number; limit: number; numberPhases?: number }[];
   };
 }
 
@@ -40,7 +41,7 @@ export interface Limit {
 
 const DAY_MS = 86_400_000;
 
-/** The profiles installed in a station: stacking and purposes as in OCPP 1.6 section 3.13. */
+/** The profiles installed in a station: stacking and purposes as in OCPP 1.6 section 3.13 and 2.0.1 use case K01. */
 export class ChargingProfiles {
   private installed: Installed[] = [];
 
@@ -50,42 +51,40 @@ export class ChargingProfiles {
 
   /** Replaces a profile of the same id, or of the same connector, purpose and level. */
   set(connectorId: number, profile: ChargingProfile, nowMs: number): void {
-    this.installed = this.installed.filter(
-      (other) =>
-        other.profile.chargingProfileId !== profile.chargingProfileId &&
-        !(
-          other.connectorId === connectorId &&
-          other.profile.chargingProfilePurpose === profile.chargingProfilePurpose &&
-          other.profile.stackLevel === profile.stackLevel
-        ),
-    );
+    const twin = this.findTwin(connectorId, profile);
+    this.installed = this.installed.filter((other) => other.profile.id !== profile.id && other !== twin);
     this.installed.push({ connectorId, profile, installedAtMs: nowMs });
   }
 
+  /** The id of another profile of the same connector, purpose and level. */
+  findTwinId(connectorId: number, profile: ChargingProfile): number | undefined {
+    return this.findTwin(connectorId, profile)?.profile.id;
+  }
+
   /** @returns how many were cleared. An id stands alone; the other criteria must all hold. */
-  clear(by: { id?: number; connectorId?: number; chargingProfilePurpose?: string; stackLevel?: number }): number {
+  clear(by: { id?: number; connectorId?: number; purpose?: string; stackLevel?: number }): number {
     const before = this.installed.length;
     this.installed = this.installed.filter(({ connectorId, profile }) => {
-      if (by.id !== undefined) return profile.chargingProfileId !== by.id;
+      if (by.id !== undefined) return profile.id !== by.id;
       return !(
         (by.connectorId === undefined || by.connectorId === connectorId) &&
-        (by.chargingProfilePurpose === undefined || by.chargingProfilePurpose === profile.chargingProfilePurpose) &&
+        (by.purpose === undefined || by.purpose === profile.purpose) &&
         (by.stackLevel === undefined || by.stackLevel === profile.stackLevel)
       );
     });
     return before - this.installed.length;
   }
 
-  /** A TxProfile ends with its transaction. */
+  /** A profile of a session ends with it. */
   transactionEnded(connectorId: number): void {
-    this.clear({ connectorId, chargingProfilePurpose: 'TxProfile' });
+    this.clear({ connectorId, purpose: 'session' });
   }
 
   limitAt(nowMs: number, of: Charged): Limit {
-    const inCharge = (purpose: string): Limit | undefined => this.highest(nowMs, of, purpose);
-    const own = of.startedAtMs === undefined ? undefined : inCharge('TxProfile');
-    const session = own ?? inCharge('TxDefaultProfile');
-    const station = inCharge('ChargePointMaxProfile');
+    const inCharge = (purpose: ChargingProfile['purpose']): Limit | undefined => this.highest(nowMs, of, purpose);
+    const own = of.startedAtMs === undefined ? undefined : inCharge('session');
+    const session = own ?? inCharge('default');
+    const station = inCharge('station');
     const limits = [session, station].filter((limit) => limit !== undefined);
     return {
       limitW: Math.min(Number.POSITIVE_INFINITY, ...limits.map(({ limitW }) => limitW)),
@@ -93,10 +92,17 @@ export class ChargingProfiles {
     };
   }
 
+  private findTwin(connectorId: number, { id, purpose, stackLevel }: ChargingProfile): Installed | undefined {
+    return this.installed.find(
+      ({ connectorId: at, profile }) =>
+        at === connectorId && profile.id !== id && profile.purpose === purpose && profile.stackLevel === stackLevel,
+    );
+  }
+
   /** The profile with the highest stack level that has a period now; a connector's own goes before the station's. */
-  private highest(nowMs: number, of: Charged, purpose: string): Limit | undefined {
+  private highest(nowMs: number, of: Charged, purpose: ChargingProfile['purpose']): Limit | undefined {
     return this.concerning(of)
-      .filter(({ profile }) => profile.chargingProfilePurpose === purpose)
+      .filter(({ profile }) => profile.purpose === purpose)
       .sort((a, b) => b.profile.stackLevel - a.profile.stackLevel || b.connectorId - a.connectorId)
       .map((installed) => at(installed, nowMs, of))
       .find((limit) => limit !== undefined && limit.limitW >= 0);
@@ -122,13 +128,13 @@ function at({ profile, installedAtMs }: Installed, nowMs: number, of: Charged): 
   const validToMs = profile.validTo === undefined ? Number.POSITIVE_INFINITY : Date.parse(profile.validTo);
   if (nowMs < validFromMs) return { limitW: NONE, untilMs: validFromMs };
   if (nowMs >= validToMs) return undefined;
-  const schedule = profile.chargingSchedule;
-  let startMs = Date.parse(schedule.startSchedule ?? '') || installedAtMs;
-  if (profile.chargingProfileKind === 'Relative') startMs = of.startedAtMs ?? nowMs;
-  let endMs = schedule.duration === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.duration * 1000;
+  const { schedule } = profile;
+  let startMs = Date.parse(schedule.startsAt ?? '') || installedAtMs;
+  if (profile.kind === 'Relative') startMs = of.startedAtMs ?? nowMs;
+  let endMs = schedule.durationS === undefined ? Number.POSITIVE_INFINITY : startMs + schedule.durationS * 1000;
   let againMs = Number.POSITIVE_INFINITY;
-  if (profile.chargingProfileKind === 'Recurring') {
-    const everyMs = profile.recurrencyKind === 'Weekly' ? 7 * DAY_MS : DAY_MS;
+  if (profile.kind === 'Recurring') {
+    const everyMs = profile.recurs === 'Weekly' ? 7 * DAY_MS : DAY_MS;
     const rounds = Math.floor((nowMs - startMs) / everyMs);
     startMs += rounds * everyMs;
     endMs += rounds * everyMs;
@@ -136,11 +142,11 @@ function at({ profile, installedAtMs }: Installed, nowMs: number, of: Charged): 
   }
   if (nowMs < startMs) return { limitW: NONE, untilMs: startMs };
   if (nowMs >= endMs) return againMs < validToMs ? { limitW: NONE, untilMs: againMs } : undefined;
-  const periods = schedule.chargingSchedulePeriod;
+  const { periods } = schedule;
   const next = periods.find((period) => startMs + period.startPeriod * 1000 > nowMs);
   const current = periods.filter((period) => startMs + period.startPeriod * 1000 <= nowMs).at(-1);
   const nextMs = next === undefined ? Number.POSITIVE_INFINITY : startMs + next.startPeriod * 1000;
-  const factor = schedule.chargingRateUnit === 'W' ? 1 : NOMINAL_V * (current?.numberPhases ?? of.phases);
+  const factor = schedule.unit === 'W' ? 1 : NOMINAL_V * (current?.numberPhases ?? of.phases);
   return {
     limitW: current === undefined ? NONE : current.limit * factor,
     untilMs: Math.min(nextMs, endMs, againMs, validToMs),

@@ -3,15 +3,23 @@ import type { Charged, ChargingProfiles } from './charging-profiles';
 
 const MOST_PERIODS = 100;
 
-/** What GetCompositeSchedule answers: the limits that will hold over `durationS` from now, all profiles taken together. */
+/** What both versions call a ChargingSchedule, with the moment it begins. */
+export interface CompositeSchedule {
+  scheduleStart: string;
+  duration: number;
+  chargingRateUnit: 'A' | 'W';
+  chargingSchedulePeriod: { startPeriod: number; limit: number; numberPhases?: number }[];
+}
+
+/** The limits that will hold over `durationS` from now, all profiles taken together, for GetCompositeSchedule. */
 export function compositeSchedule(
   profiles: ChargingProfiles,
   nowMs: number,
   durationS: number,
   of: Charged & { maxPowerW: number },
   unit: 'A' | 'W' = 'W',
-): object {
-  const periods: { startPeriod: number; limit: number; numberPhases?: number }[] = [];
+): CompositeSchedule {
+  const periods: CompositeSchedule['chargingSchedulePeriod'] = [];
   const endMs = nowMs + durationS * 1000;
   for (let atMs = nowMs; (atMs < endMs || periods.length === 0) && periods.length < MOST_PERIODS;) {
     const { limitW, untilMs } = profiles.limitAt(atMs, of);
@@ -25,9 +33,9 @@ export function compositeSchedule(
     atMs = untilMs;
   }
   return {
-    status: 'Accepted',
-    connectorId: of.connectorId,
     scheduleStart: new Date(nowMs).toISOString(),
-    chargingSchedule: { duration: durationS, chargingRateUnit: unit, chargingSchedulePeriod: periods },
+    duration: durationS,
+    chargingRateUnit: unit,
+    chargingSchedulePeriod: periods,
   };
 }

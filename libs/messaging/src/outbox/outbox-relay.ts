@@ -3,11 +3,13 @@ import { ALL_TENANTS, inTenant, type AdvisoryLocks } from '@chargebus/database';
 import type { Subscription } from 'nats';
 import type { DataSource, EntitySubscriberInterface } from 'typeorm';
 import type { Messaging, MessagingLogger } from '../messaging';
-import { BackOff, Wake } from '../projection/wake';
+import { BackOff, Pace, Wake } from '../projection/wake';
 import { groupFacts, type OutboxRow, type SealedRecord } from './group-facts';
 import { WROTE_OUTBOX } from './write-outbox';
 
 const POLL_MS = 500;
+/** Facts committed within so much time are published together. */
+const GATHER_MS = 20;
 const ROWS_A_PASS = 2_000;
 const PUBLISH_TIMEOUT_MS = 5_000;
 const CLEAN_EVERY_MS = 60 * 60_000;
@@ -88,13 +90,17 @@ export class OutboxRelay {
 
   private async run(): Promise<void> {
     const backOff = new BackOff();
+    const pace = new Pace(GATHER_MS);
     while (!this.stopping) {
       try {
+        pace.begin();
         this.holding = await this.o.locks.tryHold(this.lock);
         const more = this.holding && (await this.pass());
         if (this.holding) await this.clean();
         backOff.reset();
-        if (!more) await this.wake.sleep(POLL_MS);
+        if (more) continue;
+        await pace.gather();
+        await this.wake.sleep(POLL_MS);
       } catch (error) {
         if (this.stopping) return;
         this.o.logger.warn(`outbox of ${this.o.name}: ${String(error)}; trying again`);

@@ -81,14 +81,14 @@ export class PartitionReading<E extends StationEvent | Fact> {
     this.reader.close();
   }
 
-  /** Applies what is here now. @returns whether there was anything. @throws FenceLost, ReaderHalted, outages */
-  async step(): Promise<boolean> {
+  /** Applies what is here now. @returns how many records there were. @throws FenceLost, ReaderHalted, outages */
+  async step(): Promise<number> {
     const records = this.reader
       .take(BATCH_BYTES)
       .filter(({ partition, seq }) => seq > (this.applied.get(partition) ?? 0));
     if (records.length > 0) await this.apply(records);
     if (this.idle.isDue()) await this.moveIdleOffsets();
-    return records.length > 0;
+    return records.length;
   }
 
   private async apply(records: readonly RawRecord[]): Promise<void> {

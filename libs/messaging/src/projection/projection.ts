@@ -13,9 +13,12 @@ import { QUARANTINE_COLUMNS, type QuarantinedRow } from './quarantine';
 import { PartitionReading, ReaderHalted } from './partition-reading';
 import { FenceLost, ReaderOffsets } from './reader-offsets';
 import { replayQuarantined, type ReplayOutcome } from './replay-quarantined';
-import { BackOff, Wake } from './wake';
+import { BackOff, Pace, Wake } from './wake';
 
 const IDLE_OFFSETS_EVERY_MS = 30_000;
+/** Under load batches begin so far apart, unless there is a backlog: fewer, larger transactions. */
+const GATHER_MS = 25;
+const BACKLOG_RECORDS = 200;
 const HALTED_LOOK_EVERY_MS = 2_000;
 const DATABASE_LOOK_EVERY_MS = 20;
 const FORGET_EVERY_MS = 60 * 60_000;
@@ -164,12 +167,15 @@ export class Projection<E extends StationEvent | Fact> {
 
   private async run(): Promise<void> {
     const backOff = new BackOff();
+    const pace = new Pace(GATHER_MS);
     while (!this.stopping) {
       try {
-        const busy = await this.turn();
+        pace.begin();
+        const records = await this.turn();
         backOff.reset();
         this.trouble = undefined;
-        if (!busy && !this.reading?.hasMore()) await this.wake.sleep(500);
+        if (records === 0 && !this.reading?.hasMore()) await this.wake.sleep(500);
+        else if (records < BACKLOG_RECORDS) await pace.gather();
       } catch (error) {
         this.reopen();
         if (this.stopping) break;
@@ -179,11 +185,11 @@ export class Projection<E extends StationEvent | Fact> {
     this.reopen();
   }
 
-  /** One batch, if there is any. @returns whether there may be more to do at once. */
-  private async turn(): Promise<boolean> {
+  /** One batch, if there is any. @returns how many records it had. */
+  private async turn(): Promise<number> {
     const held = await this.holder.settle();
     if (this.reading?.isOf(held) === false) this.reopen();
-    if (held.size === 0) return false;
+    if (held.size === 0) return 0;
     // Nothing could be opened now; the reconnect wakes this loop.
     if (this.reading === undefined && !this.o.messaging.healthy()) throw new NatsUnavailable('NATS is away');
     this.reading ??= await PartitionReading.open<E>({

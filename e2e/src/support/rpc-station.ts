@@ -10,8 +10,19 @@ export interface RpcStation {
   close(): Promise<void>;
 }
 
-export async function connectRpcStation(stationsUrl: string, id: string, password?: string): Promise<RpcStation> {
-  const options = { endpoint: stationsUrl, identity: id, protocols: ['ocpp1.6'], strictMode: true, reconnect: false };
+/** A version as a station speaks it: its subprotocol, and how it boots. */
+export interface StationVersion {
+  subprotocol: 'ocpp1.6' | 'ocpp2.0.1';
+  boot: object;
+}
+
+export async function connectRpcStation(
+  stationsUrl: string,
+  id: string,
+  password?: string,
+  subprotocol: StationVersion['subprotocol'] = 'ocpp1.6',
+): Promise<RpcStation> {
+  const options = { endpoint: stationsUrl, identity: id, protocols: [subprotocol], strictMode: true, reconnect: false };
   // Its types ask for every option; its code has defaults for all.
   const client = new RPCClient({ ...options, ...(password !== undefined && { password }) } as ConstructorParameters<
     typeof RPCClient
@@ -29,3 +40,11 @@ export async function connectRpcStation(stationsUrl: string, id: string, passwor
 }
 
 export const boot = { chargePointVendor: 'Example', chargePointModel: 'One', firmwareVersion: '1.0.0' };
+export const version16: StationVersion = { subprotocol: 'ocpp1.6', boot };
+export const version201: StationVersion = {
+  subprotocol: 'ocpp2.0.1',
+  boot: {
+    reason: 'PowerUp',
+    chargingStation: { vendorName: 'Example', model: 'One', firmwareVersion: '1.0.0', serialNumber: 'S-1' },
+  },
+};

@@ -1,8 +1,12 @@
-/** Asks again until `probe` gives something that is not undefined or false. @throws with `what` and the last error in time */
+/**
+ * Asks again until `probe` gives something that is not undefined or false. What costs the system under test something is asked
+ * less often than `everyMs`' default. @throws with `what` and the last error in time
+ */
 export async function until<T>(
   what: string,
   probe: () => Promise<T | undefined | false> | T | undefined | false,
   timeoutMs = 10_000,
+  everyMs = 25,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   let last: unknown;
@@ -14,6 +18,6 @@ export async function until<T>(
       last = error;
     }
     if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain: ${what}`, { cause: last });
-    await new Promise((resolve) => setTimeout(resolve, 25));
+    await new Promise((resolve) => setTimeout(resolve, everyMs));
   }
 }

@@ -1,0 +1,147 @@
+import { testNats } from '@chargebus/embedded-infra';
+import { startPlatform, type Platform } from '../support/platform';
+import { until } from '../support/until';
+import { readSessionFacts } from './session-facts';
+import { tellStoryIn16 } from './story-16';
+import { tellStoryIn201 } from './story-201';
+import { WireStation } from './wire-station';
+
+const CARD = 'CARD-1';
+type Item = Record<string, any>;
+
+/** What a story ends in, but for the names that differ by nature: ids, the transaction's name, times of receipt. */
+interface Ending {
+  session: Item;
+  samples: Item[];
+  bill: Item;
+  facts: Item[];
+}
+
+/** One charging story in the frames of each version: past the gateway nobody can tell which it was. */
+describe('one story, two dialects', () => {
+  let nats: Awaited<ReturnType<typeof testNats>>;
+  let platform: Platform;
+  beforeAll(async () => {
+    nats = await testNats();
+    platform = await startPlatform({ env: { NATS_URL: nats.url } });
+    await platform.api.put(`/tokens/${CARD}`, { status: 'accepted', type: 'rfid' });
+    const tariff = await platform.api.post('/tariffs', {
+      name: 'story',
+      currency: 'EUR',
+      vatPercent: '20',
+      elements: [
+        {
+          priceComponents: [
+            { type: 'FLAT', price: '0.50', stepSize: 1 },
+            { type: 'ENERGY', price: '0.35', stepSize: 1 },
+            { type: 'TIME', price: '1.20', stepSize: 60 },
+          ],
+        },
+      ],
+      assignments: [{ default: true }],
+    });
+    expect(tariff.status).toBe(201);
+  });
+  afterAll(async () => {
+    expect(await platform?.stop()).toBe(0);
+    await nats?.stop();
+  });
+
+  const tell = async (
+    stationId: string,
+    subprotocol: string,
+    story: (station: WireStation, card: string) => Promise<void>,
+  ): Promise<Ending> => {
+    const { api } = platform;
+    const station = await WireStation.connect(`${platform.stationsUrl}/${stationId}`, subprotocol);
+    await story(station, CARD);
+    await station.close();
+    const { id } = await until('the session', async () => {
+      const { body } = await api.get(`/sessions?stationId=${stationId}`);
+      return body.items.length === 1 && body.items[0];
+    });
+    const session = await until('its final cost', async () => {
+      const { body } = await api.get(`/sessions/${id}`);
+      return body.cost?.final && body;
+    });
+    const facts = await readSessionFacts(nats.url, stationId);
+    return {
+      session: anonymous(session),
+      samples: (await api.get(`/sessions/${id}/samples?limit=500`)).body.items,
+      bill: anonymous((await api.get(`/bills?sessionId=${id}`)).body.items[0]),
+      facts: facts.map(({ kind, data }) => ({ kind, ...data, session: anonymous(data.session) })),
+    };
+  };
+  const endings = new Map<string, Promise<Ending>>();
+  const endingOf = (version: '1.6' | '2.0.1'): Promise<Ending> => {
+    const told =
+      endings.get(version) ??
+      (version === '1.6' ? tell('STORY-16', 'ocpp1.6', tellStoryIn16) : tell('STORY-201', 'ocpp2.0.1', tellStoryIn201));
+    endings.set(version, told);
+    return told;
+  };
+
+  it.each(['1.6', '2.0.1'] as const)(
+    'told in %s, it ends in the session and the bill that the frames say',
+    async (version) => {
+      const { session, samples, bill, facts } = await endingOf(version);
+      expect(session).toMatchObject({
+        status: 'ended',
+        evseId: 1,
+        connectorId: 1,
+        token: CARD,
+        tokenType: 'rfid',
+        startedAt: '2026-03-01T10:00:20.000Z',
+        endedAt: '2026-03-01T11:00:20.000Z',
+        meterStartWh: 120_000,
+        meterStopWh: 128_345,
+        energyWh: 8_345,
+        stopReason: 'local',
+        anomalies: [],
+        // FLAT 0.50; 8.345 kWh x 0.35 = 2.92075 -> 2.92; 60 min x 1.20/60 = 1.20; net 4.62; VAT 0.924 -> 0.92
+        cost: { amount: '5.54', net: '4.62', currency: 'EUR', final: true },
+      });
+      expect(bill).toMatchObject({ status: 'final', net: '4.62', vat: '0.92', total: '5.54' });
+      expect(samples.map(({ at, measurand, value, context }) => [at.slice(11, 19), measurand, value, context])).toEqual(
+        [
+          ['10:00:20', 'Energy.Active.Import.Register', 120_000, 'Transaction.Begin'],
+          ['10:15:20', 'Energy.Active.Import.Register', 122_750, 'Sample.Periodic'],
+          ['10:15:20', 'Power.Active.Import', 11_000, 'Sample.Periodic'],
+          ['10:30:20', 'Energy.Active.Import.Register', 125_500, 'Sample.Periodic'],
+          ['10:30:20', 'Power.Active.Import', 10_900, 'Sample.Periodic'],
+          ['11:00:20', 'Energy.Active.Import.Register', 128_345, 'Transaction.End'],
+        ],
+      );
+      expect(facts.map(({ kind, session: told }) => [kind, told.status])).toEqual([
+        ['session.started', 'preparing'],
+        ['session.updated', 'preparing'],
+        ['session.updated', 'charging'],
+        ['session.updated', 'charging'],
+        ['session.updated', 'charging'],
+        ['session.updated', 'suspended-ev'],
+        ['session.updated', 'charging'],
+        ['session.ended', 'ended'],
+      ]);
+    },
+  );
+
+  it('ends in the same session, the same samples, the same bill and the same facts, word by word', async () => {
+    const [first, second] = await Promise.all([endingOf('1.6'), endingOf('2.0.1')]);
+    expect(second.session).toEqual(first.session);
+    expect(second.samples).toEqual(first.samples);
+    expect(second.bill).toEqual(first.bill);
+    expect(second.facts).toEqual(first.facts);
+  });
+});
+
+function anonymous(item: Item): Item {
+  const {
+    id: _id,
+    sessionId: _session,
+    stationId: _station,
+    transactionRef: _ref,
+    createdAt: _created,
+    ...rest
+  } = item;
+  return rest;
+}

@@ -63,6 +63,7 @@ describe('bad input hurts nobody else', () => {
       'PropertyConstraintViolation',
     ],
     ['a payload that is a list', '[2,"f","Heartbeat",[]]', 'f', 'FormationViolation'],
+    ['a frame that breaks off', '[2,"g","Heartbeat",{', 'g', 'FormationViolation'],
   ])('answers %s with its CALLERROR of 1.6', async (_what, frame, id, code) => {
     const [type, answeredId, answeredCode, description, details] = await raw.ask(frame);
     expect([type, answeredId]).toEqual([4, id]);

@@ -33,7 +33,7 @@ describe('the infrastructure of one folder', () => {
   const dir = join(temporaryFolder(), '.chargebus');
   const pids = () => [readServer(dir, 'postgres').pid, readServer(dir, 'nats').pid];
 
-  it('starts both servers, refuses a second start and names the process that has it, and stops both', async () => {
+  it('rule 23: starts both servers, refuses a second start and names the process that has it, and stops both', async () => {
     const infra = await startInfra({ dir });
     await query(infra.databaseUrl, 'CREATE TABLE kept (n int)');
     await expect(startInfra({ dir })).rejects.toThrow(`${dir} is in use by process ${process.pid}`);
@@ -44,7 +44,7 @@ describe('the infrastructure of one folder', () => {
     expect(existsSync(join(dir, 'lock'))).toBe(false);
   });
 
-  it('ends the servers when the process that started them is killed, and the next start has its data', async () => {
+  it('rule 23: ends the servers when the process that started them is killed, and the next start has its data', async () => {
     const { child, databaseUrl } = await startChild(dir);
     await query(databaseUrl, 'INSERT INTO kept VALUES (1)');
     const servers = pids();

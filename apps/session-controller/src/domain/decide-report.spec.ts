@@ -50,7 +50,7 @@ describe('the story of a 1.x session', () => {
     expect(facts.at(-1)?.data.session.energyWh).toBe(5000);
   });
 
-  it('comes out the same when every report is said twice', () => {
+  it('rule 11: comes out the same when every report is said twice', () => {
     const twice = orderly.flatMap((event) => [event, event]);
     // Record 2 is the repeat of the start: the station goes by its label from then on.
     const relabelled = fold(twice);

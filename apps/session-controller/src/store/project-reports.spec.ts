@@ -89,7 +89,7 @@ it('keeps samples once each, compactly, and signed values verbatim', async () =>
   expect(raw).toBe('OCMF|a|b');
 });
 
-it('finds a closed session by its label, so that a repeated stop has no effect', async () => {
+it('rule 11: finds a closed session by its label, so that a repeated stop has no effect', async () => {
   await project(story.map((event, i) => at(event, i + 1)));
   expect(await project([at(ended(40, LABEL, { meterStopWh: 9000 }), 9)])).toEqual([]);
   expect(await sessions()).toMatchObject([{ energyWh: 5000, endedAt: clock(30) }]);
@@ -102,7 +102,7 @@ it('keeps a stop of a foreign id, or of another station, as an orphan and stops 
   expect(await count('orphan_report')).toBe(2);
 });
 
-it('merges a repeated start by its fingerprint across transactions, and knows both labels', async () => {
+it('rule 11: merges a repeated start by its fingerprint across transactions, and knows both labels', async () => {
   await project([at(started(0), 1)]);
   await project([at(started(0), 5)]);
   expect(await sessions()).toMatchObject([

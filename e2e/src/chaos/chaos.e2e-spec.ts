@@ -3,15 +3,16 @@ import { runChaos, type ChaosReport } from './run-chaos';
 /** The short form of `npm run chaos`. Times are not judged here but for one that would never come: machines are busy. */
 describe('processes are killed while stations charge', () => {
   let report: ChaosReport;
-  const told: string[] = [];
   beforeAll(async () => {
     report = await runChaos({
       stations: 20,
+      versions: ['1.6', '2.0.1'],
+      replicas: 1,
       faults: ['session-controller', 'connection-gateway', 'postgresql', 'nats-server'],
       how: 'kill',
       awayMs: () => 4_000,
       seed: 'ci',
-      say: (line) => told.push(line),
+      say: () => undefined,
     });
   }, 300_000);
 

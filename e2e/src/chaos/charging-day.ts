@@ -1,4 +1,4 @@
-import { SimulatedStation, type LedgerEntry } from '@chargebus/station-simulator';
+import { SimulatedStation, type LedgerEntry, type OcppVersion } from '@chargebus/station-simulator';
 import type { Api } from '../support/api';
 
 /** Real seconds, from and to: so short that at any moment some sessions begin, some run and some end. */
@@ -16,6 +16,7 @@ export interface ChargingDayOptions {
   /** ws://…/ocpp of its gateway. */
   url: string;
   id: string;
+  version: OcppVersion;
   /** The same seed gives the same drivers. */
   seed: string;
   api: Api;
@@ -33,21 +34,23 @@ export class ChargingDay {
   private wake: (() => void) | undefined;
 
   constructor(private readonly options: ChargingDayOptions) {
-    const { url, id, seed } = options;
+    const { url, id, version, seed } = options;
     this.station = new SimulatedStation({
       url,
       id,
+      version,
       seed: `${seed} ${id}`,
       tokens: [tokenOf(id)],
       speed: 60,
-      configuration: { MeterValueSampleInterval: '120' },
+      configuration: { MeterValueSampleInterval: '120', 'SampledDataCtrlr.TxUpdatedInterval': '120' },
       // As a station on a good line: it is back soon after its gateway is.
       reconnectMinMs: 500,
       reconnectMaxMs: 4_000,
       bootRetryMs: 5_000,
     });
     this.station.on('happened', ({ at, what }) => {
-      if (/ refused: /.test(what)) this.refusals.push(`${at.toISOString()} ${what}`);
+      // An app's request that comes when the card was quicker is told as "refused: Accepted".
+      if (/ refused: (?!Accepted)/.test(what)) this.refusals.push(`${at.toISOString()} ${what}`);
     });
   }
 
@@ -73,8 +76,14 @@ export class ChargingDay {
     return this.station.settled(SETTLE_MS);
   }
 
-  ledger(): (LedgerEntry & { station: string })[] {
-    return this.station.ledger().map((entry) => ({ ...entry, station: this.id }));
+  ledger(): (LedgerEntry & { station: string; version: OcppVersion })[] {
+    const { id: station, version } = this.options;
+    return this.station.ledger().map((entry) => ({ ...entry, station, version }));
+  }
+
+  /** Whether a session that began after `since` (UTC) was answered: then its gateway knows the token. */
+  hasChargedSince(since: string): boolean {
+    return this.ledger().some(({ startedAt, acknowledged }) => startedAt > since && acknowledged.start);
   }
 
   private async run(): Promise<void> {

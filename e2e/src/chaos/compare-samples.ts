@@ -4,7 +4,10 @@ const MEASURAND = 'Energy.Active.Import.Register';
 /** Reading samples costs a call a session: those with the most samples are looked at. */
 const MOST_SESSIONS = 200;
 
-/** Compares how many periodic readings a session has with how many of its station's were answered: none missing, none doubled. */
+/**
+ * Compares how many periodic readings a session has with how many of its station's were answered: none missing, none doubled. 1.6
+ * only: there each has a message of its own, while in 2.0.1 other events than readings are counted by the station as well.
+ */
 export async function compareSamples(
   counted: readonly OwnCount[],
   sessions: readonly Item[],
@@ -12,6 +15,7 @@ export async function compareSamples(
 ): Promise<Difference[]> {
   const differences: Difference[] = [];
   const longest = counted
+    .filter(({ version }) => version === '1.6')
     .toSorted((a, b) => b.meterValuesAcknowledged - a.meterValuesAcknowledged)
     .slice(0, MOST_SESSIONS);
   for (const { station, startedAt, meterValuesAcknowledged } of longest) {

@@ -2,6 +2,7 @@ import { compare, type Item, type OwnCount } from './compare';
 
 const own: OwnCount = {
   station: 'CP1',
+  version: '1.6',
   transactionId: 7,
   connector: 1,
   token: 'CARD',
@@ -13,8 +14,9 @@ const own: OwnCount = {
   authorization: 'Accepted',
   acknowledged: { start: true, stop: true },
   meterValuesAcknowledged: 3,
+  totalCost: null,
   givenUp: 0,
-} as OwnCount;
+};
 const session: Item = {
   id: 's1',
   stationId: 'CP1',

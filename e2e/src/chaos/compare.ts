@@ -2,7 +2,7 @@ import type { LedgerEntry } from '@chargebus/station-simulator';
 import { expectedBill } from './expected-bill';
 
 /** A session as its station counted it. */
-export type OwnCount = LedgerEntry & { station: string };
+export type OwnCount = LedgerEntry & { station: string; version: string };
 /** A session or a bill as the API shows it. */
 export type Item = Record<string, any>;
 

@@ -1,7 +1,8 @@
 import { inspect, parseArgs } from 'node:util';
-import { FAULTS, type FaultName } from './faults';
+import type { OcppVersion } from '@chargebus/station-simulator';
+import { FAULTS } from './faults';
 import { printReport } from './print-report';
-import { runChaos } from './run-chaos';
+import { runChaos, type ChaosOptions } from './run-chaos';
 
 /** What the issue of a killed gateway promises: its stations are shown offline by then. */
 const OFFLINE_WITHIN_MS = 15_000;
@@ -14,48 +15,80 @@ comes back, and in the end every session and bill is compared with what the stat
 
 npm run chaos -- [options]
   --stations N     how many (100)
-  --kill NAMES     all, or some of ${FAULTS.join(', ')} (all)
+  --ocpp VERSIONS  what they speak, in turn (1.6,2.0.1)
+  --replicas N     processes of each service with tables, of which one is taken away (1)
+  --kill NAMES     all, or some of ${FAULTS.slice(0, 4).join(', ')},
+                   ${FAULTS.slice(4).join(', ')} (all)
   --pause          SIGSTOP and SIGCONT instead of SIGKILL and a new start
   --away SECONDS   how long each process is away (8); a single nats-server at least 20
   --seed TEXT      the same seed gives the same drivers
   --help           this text`;
 
+const VERSIONS: readonly OcppVersion[] = ['1.6', '2.0.1'];
+
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
-async function main(): Promise<void> {
-  const { values } = parseArgs({
-    options: {
-      stations: { type: 'string', default: '100' },
-      kill: { type: 'string', default: 'all' },
-      pause: { type: 'boolean', default: false },
-      away: { type: 'string', default: '8' },
-      seed: { type: 'string', default: String(Date.now()) },
-      help: { type: 'boolean', default: false },
-    },
-  });
-  if (values.help) return say(USAGE);
-  const [stations, awayS] = [Number(values.stations), Number(values.away)];
-  const names = values.kill === 'all' ? FAULTS : values.kill.split(',').map((name) => name.trim());
-  const unknown = names.filter((name) => !FAULTS.includes(name as FaultName));
-  if (unknown.length > 0)
-    throw new Error(`--kill: there is no ${unknown.join(', ')}; all, or some of ${FAULTS.join(', ')}`);
-  if (!Number.isInteger(stations) || stations < 2) throw new Error('--stations: a whole number, 2 or more');
-  if (!(awayS > 0 && awayS <= 600)) throw new Error('--away: seconds, up to 600');
+class UsageError extends Error {}
 
-  const began = Date.now();
-  const report = await runChaos({
-    stations,
-    faults: names as FaultName[],
+/** What the command line asks for. @throws UsageError that says what is wrong with it */
+function readOptions(): (Omit<ChaosOptions, 'say'> & { help: false }) | { help: true } {
+  const values = parseCommandLine();
+  if (values.help) return { help: true };
+  const words = (text: string): string[] => text.split(',').map((word) => word.trim());
+  const among = <T extends string>(option: string, text: string, known: readonly T[]): T[] => {
+    const unknown = words(text).filter((word) => !known.includes(word as T));
+    if (unknown.length > 0) throw new UsageError(`${option}: there is no ${unknown.join(', ')}; ${known.join(', ')}`);
+    return words(text) as T[];
+  };
+  const number = (option: string, text: string, least: number, most: number): number => {
+    const value = Number(text);
+    if (value >= least && value <= most) return value;
+    throw new UsageError(`${option}: ${least} to ${most}`);
+  };
+  const awayMs = number('--away', values.away, 1, 600) * 1_000;
+  return {
+    help: false,
+    stations: Math.floor(number('--stations', values.stations, 2, 9_999)),
+    versions: among('--ocpp', values.ocpp, VERSIONS),
+    replicas: Math.floor(number('--replicas', values.replicas, 1, 4)),
+    faults: values.kill === 'all' ? FAULTS : among('--kill', values.kill, FAULTS),
     how: values.pause ? 'pause' : 'kill',
-    awayMs: (fault) => Math.max(awayS * 1_000, fault === 'nats-server' ? LOG_AWAY_MS : 0),
+    awayMs: (fault) => Math.max(awayMs, fault === 'nats-server' ? LOG_AWAY_MS : 0),
     seed: values.seed,
-    say: (line) => say(`${((Date.now() - began) / 1_000).toFixed(0).padStart(4)} s  ${line}`),
-  });
+  };
+}
+
+function parseCommandLine() {
+  try {
+    return parseArgs({
+      options: {
+        stations: { type: 'string', default: '100' },
+        ocpp: { type: 'string', default: VERSIONS.join(',') },
+        replicas: { type: 'string', default: '1' },
+        kill: { type: 'string', default: 'all' },
+        pause: { type: 'boolean', default: false },
+        away: { type: 'string', default: '8' },
+        seed: { type: 'string', default: String(Date.now()) },
+        help: { type: 'boolean', default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}
+
+async function main(): Promise<void> {
+  const options = readOptions();
+  if (options.help) return say(USAGE);
+  const began = Date.now();
+  const elapsed = (): string => `${((Date.now() - began) / 1_000).toFixed(0)} s`;
+  const report = await runChaos({ ...options, say: (line) => say(`${elapsed().padStart(6)}  ${line}`) });
   for (const line of printReport(report)) say(line);
   const late = report.faults.filter(({ shownOfflineMs }) => (shownOfflineMs ?? 0) > OFFLINE_WITHIN_MS);
-  for (const { victim } of late)
+  for (const { victim } of late) {
     say(`${victim}: its stations were shown offline too late, ${OFFLINE_WITHIN_MS / 1_000} s are promised`);
-  say(`seed ${values.seed}, ${((Date.now() - began) / 1_000).toFixed(0)} s`);
+  }
+  say(`seed ${options.seed}, ${elapsed()}`);
   process.exit(report.differences.length + late.length === 0 ? 0 : 1);
 }
 
@@ -63,6 +96,6 @@ async function main(): Promise<void> {
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(130));
 
 void main().catch((error: unknown) => {
-  process.stderr.write(`${inspect(error)}\n`);
+  process.stderr.write(`${error instanceof UsageError ? `${error.message}\n\n${USAGE}` : inspect(error)}\n`);
   process.exit(2);
 });

@@ -63,6 +63,8 @@ export async function rehearse(
   await until('every station to be connected', () => days.every(({ station }) => station.ready), RECOVERY_MS);
   await untilShown(true, days, system, RECOVERY_MS);
   const shownAt = performance.now();
+  // A gateway remembers tokens in memory only; the next fault may be one in which it needs them.
+  await untilEachCharged(hit, backOn);
 
   const entries = days.flatMap((day) => day.ledger());
   const within = (at: string | null): boolean => at !== null && at >= goneOn && at <= backOn;
@@ -91,6 +93,19 @@ export async function rehearse(
 /** Stations are shared out among the gateways in turn. */
 export function gatewayOf(n: number, system: Pick<FiveProcesses, 'stationsUrls'>): number {
   return n % system.stationsUrls.length;
+}
+
+/** Waits until each of these stations has begun a session since then, and was answered. */
+export async function untilEachCharged(days: readonly ChargingDay[], since: string): Promise<void> {
+  await until(
+    'every station to have charged',
+    () => {
+      const missing = days.filter((day) => !day.hasChargedSince(since)).map(({ id }) => id);
+      if (missing.length > 0) throw new Error(`not yet: ${missing.join(', ')}`);
+      return true;
+    },
+    RECOVERY_MS,
+  );
 }
 
 /** A fault shows nothing while nobody charges. */

@@ -1,3 +1,4 @@
+import type { OcppVersion } from '@chargebus/station-simulator';
 import { startFiveProcesses, type FiveProcesses } from '../support/five-processes';
 import { until } from '../support/until';
 import { CHAOS_TARIFF } from './expected-bill';
@@ -6,10 +7,14 @@ import { compare, type Difference, type Item, type OwnCount } from './compare';
 import { compareSamples } from './compare-samples';
 import { onThreeNodes, type FaultName, type How } from './faults';
 import { LogPositions } from './log-positions';
-import { gatewayOf, readAll, rehearse, type FaultReport, type Stage } from './rehearse';
+import { gatewayOf, readAll, rehearse, untilEachCharged, type FaultReport, type Stage } from './rehearse';
 
 export interface ChaosOptions {
   stations: number;
+  /** What they speak; several take turns. */
+  versions: readonly OcppVersion[];
+  /** Processes of each service with tables; the first one is taken away. Of gateways there are two in any case. */
+  replicas: number;
   faults: readonly FaultName[];
   how: How;
   /** How long each process is away; a killed gateway until its stations are shown offline. */
@@ -61,9 +66,10 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
 async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosReport> {
   const { say } = options;
   say(`starting five services (two gateways), PostgreSQL and ${natsNodes} nats-server${natsNodes === 3 ? 's' : ''} …`);
+  const { replicas: each } = options;
   const system = await startFiveProcesses({
     natsNodes,
-    replicas: { gateway: 2 },
+    replicas: { gateway: 2, registry: each, sessions: each, billing: each },
     env: { PARTITIONS: String(PARTITIONS) },
   });
   const positions = await LogPositions.open(system.servers, PARTITIONS);
@@ -93,8 +99,7 @@ async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosR
       differences,
     };
   } catch (error) {
-    say(system.output());
-    throw error;
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${system.output()}`, { cause: error });
   } finally {
     await Promise.all(days.map(({ station }) => station.stop()));
     await positions.close();
@@ -102,14 +107,15 @@ async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosR
   }
 }
 
-/** The same number of stations on each gateway. */
-function daysOf(system: FiveProcesses, { stations, seed }: ChaosOptions): ChargingDay[] {
+/** The same number of stations on each gateway, and there of each version. */
+function daysOf(system: FiveProcesses, { stations, versions, seed }: ChaosOptions): ChargingDay[] {
   return Array.from(
     { length: stations },
     (_, n) =>
       new ChargingDay({
         url: system.stationsUrls[gatewayOf(n, system)] as string,
         id: `CHAOS-${String(n + 1).padStart(4, '0')}`,
+        version: versions[Math.floor(n / system.stationsUrls.length) % versions.length] as OcppVersion,
         seed,
         api: system.api,
       }),
@@ -141,11 +147,7 @@ async function beginDays(days: readonly ChargingDay[], { api }: FiveProcesses, s
   );
   const inVain = days.reduce((sum, { station }) => sum + station.counters.refusedConnects, 0);
   say(`all are accepted, after ${inVain} connects in vain; each charges once …`);
-  await until(
-    'every station to have charged once',
-    () => days.every((day) => day.ledger().some(({ acknowledged }) => acknowledged.start && acknowledged.stop)),
-    SETTLE_MS,
-  );
+  await untilEachCharged(days, '');
 }
 
 /** Looks until nothing differs any more or the time is up, and once more when all is read: a double may come late. */

@@ -20,6 +20,7 @@ const NAMES = Object.keys(APPS) as ServiceName[];
 
 const ADMIN_TOKEN = 'five-processes-admin-token';
 const START_TIMEOUT_MS = 120_000;
+const MOST_OUTPUT = 4_000;
 
 export interface FiveProcessesOptions {
   /** Processes of each service; 1 unless told. */
@@ -43,6 +44,7 @@ export interface FiveProcesses {
   /** Of the first gateway, and of another one where there is one. */
   readonly stationsUrl: string;
   readonly otherStationsUrl: string;
+  /** What each process wrote last. */
   output(): string;
   /** Ends all as an orchestrator does; gives the first exit code that is not 0. */
   stop(): Promise<number | null>;
@@ -109,7 +111,7 @@ export async function startFiveProcesses(options: FiveProcessesOptions = {}): Pr
     stationsUrls,
     stationsUrl: stationsUrls[0] as string,
     otherStationsUrl: stationsUrls[1] ?? (stationsUrls[0] as string),
-    output: () => all.map((process) => process.output()).join('\n'),
+    output: () => all.map((process) => process.output().slice(-MOST_OUTPUT)).join('\n'),
     stop,
   };
 }

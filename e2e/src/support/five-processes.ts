@@ -53,6 +53,8 @@ export interface FiveProcesses {
 /** Starts the built services (`npm run build`) and waits until all are ready. @throws with their output if one does not come up */
 export async function startFiveProcesses(options: FiveProcessesOptions = {}): Promise<FiveProcesses> {
   const dir = mkdtempSync(join(tmpdir(), 'chargebus-five-'));
+  const tidy = (): void => rmSync(dir, { recursive: true, force: true });
+  process.once('exit', tidy);
   const servers = await startServers(options.natsNodes);
   const common = {
     NODE_ENV: 'production',
@@ -92,7 +94,8 @@ export async function startFiveProcesses(options: FiveProcessesOptions = {}): Pr
   const stop = async (): Promise<number | null> => {
     const codes = await Promise.all(all.map((process) => process.stop()));
     await servers.stop();
-    rmSync(dir, { recursive: true, force: true });
+    process.off('exit', tidy);
+    tidy();
     return codes.find((code) => code !== 0) ?? 0;
   };
   try {

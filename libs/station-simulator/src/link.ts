@@ -113,9 +113,10 @@ export class Link {
     });
     this.socket = socket;
     let refusal: { status: number; message: string } | undefined = { status: 0, message: 'no connection' };
-    socket.on('unexpected-response', (request, response) => {
+    socket.on('unexpected-response', (_request, response) => {
       refusal = { status: response.statusCode ?? 0, message: response.statusMessage ?? '' };
-      request.destroy();
+      // Destroying the request alone would leave the socket without an end: no `close`, hence no other try.
+      socket.terminate();
     });
     socket.on('error', (error) => {
       if (refusal?.status === 0) refusal.message = error.message;

@@ -54,7 +54,7 @@ describe('A simulated station', () => {
     csms.answers['BootNotification'] = () => ({
       status: verdicts.shift(),
       currentTime: new Date().toISOString(),
-      interval: verdicts.length === 2 ? 3_600 : 1,
+      interval: verdicts.length === 2 ? 3_600 : 2,
     });
     const pending = station();
     const started = pending.start();

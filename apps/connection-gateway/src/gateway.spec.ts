@@ -223,11 +223,11 @@ describe('the gateway without its log', () => {
     try {
       const station = await PlainStation.connect(`${gateway.url}/STILL`);
       await station.ask('BootNotification', boot);
-      gateway.nats.kill('SIGSTOP');
+      await gateway.nats.freeze();
       const id = station.send('StartTransaction', start());
       await new Promise((resolve) => setTimeout(resolve, 1_500)); // a stopped server gives no sign to wait for
       expect(station.answerTo(id)).toBeUndefined();
-      gateway.nats.kill('SIGCONT');
+      gateway.nats.thaw();
       const answer = await until('the answer', () => station.answerTo(id), 20_000);
       expect(answer).toMatchObject([3, id, { transactionId: expect.any(Number) }]);
       const starts = kinds(await gateway.logged(), 'STILL').filter((kind) => kind === 'station.transaction.started');

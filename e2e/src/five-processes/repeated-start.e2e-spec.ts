@@ -91,14 +91,14 @@ describe('repeated starts on two gateways at once, with the log on three nats-se
     await newer.call('Heartbeat', {});
     // Without its followers the leader cannot finish storing the start that it gets now.
     seen = [];
-    for (const follower of followers) follower.kill('SIGSTOP');
+    await Promise.all(followers.map((follower) => follower.freeze()));
     const second = newer.call('StartTransaction', startOf(startedAt));
     await until('the start to be on its way into the log', () =>
       seen.some(({ subject, text }) => /^station\.\d+$/.test(subject) && text.includes('CP-SLOW')),
     );
     gateway?.kill('SIGCONT');
     await until('"duplicate in process"', () => seen.some(({ text }) => text.includes(DUPLICATE_IN_PROCESS)));
-    for (const follower of followers) follower.kill('SIGCONT');
+    for (const follower of followers) follower.thaw();
 
     const answer = await second;
     expect(answer).toMatchObject({ idTagInfo: { status: 'Accepted' }, transactionId: expect.any(Number) });

@@ -8,6 +8,10 @@ export interface EmbeddedServer {
   stop(): Promise<void>;
   /** Sends a signal to the server and returns at once: for tests of outages. */
   kill(signal: NodeJS.Signals): void;
+  /** Pauses the server (SIGSTOP); resolves once none of its threads runs, so that nothing sent from now on is read. */
+  freeze(): Promise<void>;
+  /** Lets a frozen server go on (SIGCONT). */
+  thaw(): void;
   /** Starts the server again on the same port and data, ending it first if it still runs. */
   restart(): Promise<void>;
 }

@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { type EmbeddedServer, InfraError } from './embedded-server';
 import { findFreePort, isPortFree } from './free-port';
 import { endProcess, launch, logSize, logTail, type Program, signal } from './launch';
-import { isAlive, type ProcessRef, toProcessRef } from './process-mark';
+import { isAlive, isStopped, type ProcessRef, toProcessRef } from './process-mark';
 import { until } from './until';
 import { type Watchdog, watchOver, watchOverFor } from './watchdog';
 
@@ -101,6 +101,18 @@ export class ManagedServer implements EmbeddedServer {
 
   kill(name: NodeJS.Signals): void {
     signal(this.running, name);
+  }
+
+  async freeze(): Promise<void> {
+    const { pid } = this.running;
+    this.kill('SIGSTOP');
+    if (!(await until(() => isStopped(pid), 5_000))) {
+      throw new InfraError(`${this.kind.name} (process ${pid}) does not stop for SIGSTOP`);
+    }
+  }
+
+  thaw(): void {
+    this.kill('SIGCONT');
   }
 
   async restart(): Promise<void> {

@@ -75,7 +75,7 @@ describe('PostgreSQL', () => {
 
   it('is stopped even while it is paused', async () => {
     const { pid } = server;
-    server.kill('SIGSTOP');
+    await server.freeze();
     await server.stop();
     expect(findProcessMark(pid)).toBeUndefined();
     server = await startPostgres({ dir, throwaway: true });

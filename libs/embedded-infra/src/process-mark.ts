@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 
 let bootId: string | undefined;
 
@@ -27,11 +27,21 @@ export function isAlive(pid: number, mark: string | undefined): boolean {
   return mark !== undefined && findProcessMark(pid) === mark;
 }
 
+/** Whether a process is stopped by a signal, with all its threads: they stop one after another. */
+export function isStopped(pid: number): boolean {
+  if (process.platform !== 'linux') {
+    return spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim().startsWith('T');
+  }
+  try {
+    return readdirSync(`/proc/${pid}/task`).every((thread) => statFields(`${pid}/task/${thread}`)[0] === 'T');
+  } catch {
+    return false; // it ended, or a thread of it did while we looked
+  }
+}
+
 function markFromProc(pid: number): string | undefined {
   try {
-    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
-    // The name in brackets may hold anything, so count from its end: state is field 3, the start time field 22.
-    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    const fields = statFields(String(pid));
     // A zombie has ended; where nobody reaps orphans it stays listed for good.
     if (fields[0] === 'Z' || fields[0] === 'X') return undefined;
     bootId ??= readFileSync('/proc/sys/kernel/random/boot_id', 'latin1').trim();
@@ -39,6 +49,13 @@ function markFromProc(pid: number): string | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** Fields of /proc/<process>/stat from the third on: the state comes first, the start time is at 19. */
+function statFields(process: string): string[] {
+  const stat = readFileSync(`/proc/${process}/stat`, 'latin1');
+  // The name in brackets may hold anything, so count from its end.
+  return stat.slice(stat.lastIndexOf(')') + 2).split(' ');
 }
 
 function markFromPs(pid: number): string | undefined {

@@ -84,9 +84,9 @@ describe('gateway leases', () => {
 
   it('rule 19: nor when NATS was away for everybody', async () => {
     await passed(LEASE_MS);
-    server.kill('SIGSTOP');
+    await server.freeze();
     await passed(3 * LEASE_MS);
-    server.kill('SIGCONT');
+    server.thaw();
     await passed(LEASE_MS);
     expect(expired).toEqual([]);
   });

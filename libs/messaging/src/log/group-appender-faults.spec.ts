@@ -123,13 +123,13 @@ describe('appending while NATS fails', () => {
     appender.onUnreachable(() => told.push('unreachable'));
     appender.onReachable(() => told.push('reachable'));
     await appender.append(messageEvent('CP1', 'a'));
-    server.kill('SIGSTOP');
+    await server.freeze();
     const startedAt = Date.now();
     const waiting = appender.append(messageEvent('CP1', 'b'));
     await until(() => !appender.reachable, 'the log is unreachable');
     expect(Date.now() - startedAt).toBeGreaterThanOrEqual(590);
     expect(await settled(waiting)).toBe(false);
-    server.kill('SIGCONT');
+    server.thaw();
     await waiting;
     expect(appender.reachable).toBe(true);
     expect(told).toEqual(['unreachable', 'reachable']);

@@ -69,12 +69,12 @@ describe('a log on three nodes', () => {
 
     // With its followers frozen the leader cannot finish the first record.
     const followers = cluster.servers.filter((_, n) => n !== leaderIndex);
-    for (const follower of followers) follower.kill('SIGSTOP');
+    await Promise.all(followers.map((follower) => follower.freeze()));
     const original = a.appendAlone(startedEvent('CP1', { fingerprint: 'f1', linkId: 'first' }), 'f1');
     await first.nc.flush();
     const repeat = b.appendAlone(startedEvent('CP1', { fingerprint: 'f1', linkId: 'second' }), 'f1');
     await until(() => inProcess >= 2, 'the second gateway was told twice that the start is in process');
-    for (const follower of followers) follower.kill('SIGCONT');
+    for (const follower of followers) follower.thaw();
 
     const [one, two] = await Promise.all([original, repeat]);
     expect(two.seq).toBe(one.seq);

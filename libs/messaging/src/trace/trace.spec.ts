@@ -71,7 +71,7 @@ describe('the trace', () => {
   });
 
   it('rule 6: never waits: with NATS away or frozen it drops, counts and keeps little in memory', async () => {
-    server.kill('SIGSTOP');
+    await server.freeze();
     const frame = 'x'.repeat(60_000);
     for (let n = 0; n < 2_000; n++) {
       messaging.trace({ ...entry(n, seconds(n / 100)), frame });
@@ -79,7 +79,7 @@ describe('the trace', () => {
     }
     // 120 MB were traced, some MiB of them may be on their way.
     expect(messaging.tracesDropped()).toBeGreaterThan(1_700);
-    server.kill('SIGCONT');
+    server.thaw();
     server.kill('SIGKILL');
     await until(() => !messaging.healthy(), 'the client lost the server');
     const before = messaging.tracesDropped();

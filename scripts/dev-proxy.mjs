@@ -11,6 +11,7 @@ import { parseArgs } from 'node:util';
 const ROUTES = {
   stations: 'registry',
   locations: 'registry',
+  tenant: 'registry',
   tokens: 'sessions',
   sessions: 'sessions',
   tariffs: 'billing',

@@ -32,7 +32,7 @@ async function main(natsUrl: string): Promise<void> {
   const manager = await nc.jetstreamManager();
   await manager.streams.add({ name: 'FLOOR', subjects: ['floor.*'] });
   const log = new GroupedLog(nc.jetstream());
-  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: () => 'ocpp1.6' });
+  const server = new WebSocketServer({ port: 0, host: '127.0.0.1', handleProtocols: ([offered = '']) => offered });
   server.on('connection', (socket: WebSocket) => {
     socket.on('message', (data) => {
       const text = (data as Buffer).toString();

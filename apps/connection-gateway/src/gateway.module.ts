@@ -5,21 +5,30 @@ import type { GatewayConfig } from './config';
 import { GatewayServer } from './door/gateway-server';
 import { gatewayCounts, type ConnectionParts } from './link/connection-parts';
 import { LastSeen } from './link/last-seen';
+import { limitTraces } from './link/limit-traces';
+import { Products } from './link/products';
 import { VerdictDesk } from './verdicts/verdicts';
 
-/** Starts the stations' port with the application and drains it with it. */
+/** Starts the stations' ports with the application and drains them with it; SIGHUP reads the TLS files anew. */
 class GatewayLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+  private readonly reload = (): void => this.server.reloadTls();
+
   constructor(
     private readonly server: GatewayServer,
     private readonly logger: Runtime['logger'],
+    private readonly prepare: () => Promise<void>,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const port = await this.server.start();
+    await this.prepare();
+    const { plain: port, tls } = await this.server.start();
+    process.on('SIGHUP', this.reload);
     this.logger.info({ port }, `stations connect to ws://localhost:${port}/ocpp/<stationId>`);
+    if (tls !== undefined) this.logger.info({ port: tls }, `and by TLS to wss://localhost:${tls}/ocpp/<stationId>`);
   }
 
   async onApplicationShutdown(): Promise<void> {
+    process.off('SIGHUP', this.reload);
     await this.server.stop();
   }
 }
@@ -46,7 +55,8 @@ export class GatewayModule {
     const parts: ConnectionParts = {
       gatewayId: config.GATEWAY_ID,
       messaging,
-      handling: { verdicts, appender, now },
+      handling: { verdicts, products: new Products(), appender, now },
+      triggerAfterBoot: config.TRIGGER_AFTER_BOOT,
       lastSeen: new LastSeen(appender, config.GATEWAY_ID, messaging.partitions),
       counts: gatewayCounts(metrics),
       logger,
@@ -57,9 +67,10 @@ export class GatewayModule {
     health.add('station log', () => {
       if (!appender.reachable) throw new Error('the log takes no reports');
     });
+    const prepare = (): Promise<void> => limitTraces(messaging, config, logger);
     return {
       module: GatewayModule,
-      providers: [{ provide: GatewayLifecycle, useFactory: () => new GatewayLifecycle(server, logger) }],
+      providers: [{ provide: GatewayLifecycle, useFactory: () => new GatewayLifecycle(server, logger, prepare) }],
     };
   }
 }

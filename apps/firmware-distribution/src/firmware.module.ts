@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OutboxRelay } from '@chargebus/messaging';
-import type { Runtime } from '@chargebus/service-runtime';
+import { watchOutbox, type Runtime } from '@chargebus/service-runtime';
 import type { FirmwareConfig } from './config';
 import { Background } from './entry/background';
 import { ImagesController } from './entry/images.controller';
@@ -13,26 +13,18 @@ import { ImageFiles } from './store/image-files';
 import { AddImage } from './use-cases/add-image';
 import { SweepLeftovers } from './use-cases/sweep-leftovers';
 
-/** Facts that wait this long are not late by chance: the relay is stuck. */
-const OUTBOX_LATE_MS = 60_000;
-
 /** The composition root of firmware distribution. */
 @Module({})
 export class FirmwareModule {
   static with(config: FirmwareConfig, runtime: Runtime): DynamicModule {
-    const { messaging, database: dataSource, locks, logger, health } = runtime;
+    const { messaging, database: dataSource, locks, logger } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'firmware' });
     const store = new FirmwareStore(dataSource, messaging.partitions);
     const files = new ImageFiles(config.FIRMWARE_DIR, randomUUID());
     const leftovers = new SweepLeftovers(files, store, locks);
     const addImage = new AddImage(store, files);
     const receiveImage = new ReceiveImage({ files, addImage, leftovers, maxBytes: config.FIRMWARE_MAX_BYTES });
-    health.add('firmware outbox', async () => {
-      const { waiting, oldestWrittenAt } = await relay.backlog();
-      const lateMs = oldestWrittenAt === null ? 0 : Date.now() - Date.parse(oldestWrittenAt);
-      if (lateMs > OUTBOX_LATE_MS)
-        throw new Error(`${waiting} facts wait, the oldest for ${Math.round(lateMs / 1_000)} s`);
-    });
+    watchOutbox(runtime, 'firmware', relay);
     return {
       module: FirmwareModule,
       controllers: [ImagesController],

@@ -1,4 +1,4 @@
-import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { firmwareConfig, type FirmwareConfig } from './config';
 import { FirmwareModule } from './firmware.module';
@@ -14,7 +14,7 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   database: {
     schema: 'firmware',
     entities: [ImageRow],
-    migrations: [MessagingTables1000000000000, FirstTables1763800000004],
+    migrations: [...messagingMigrations, FirstTables1763800000004],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),
 };

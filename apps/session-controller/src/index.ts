@@ -1,4 +1,4 @@
-import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { sessionsConfig, type SessionsConfig } from './config';
 import { SessionsModule } from './sessions.module';
@@ -13,7 +13,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
   database: {
     schema: 'sessions',
     entities: [],
-    migrations: [MessagingTables1000000000000, CreateSessions1763800000000],
+    migrations: [...messagingMigrations, CreateSessions1763800000000],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),
 };

@@ -1,9 +1,9 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OutboxRelay } from '@chargebus/messaging';
-import type { Runtime } from '@chargebus/service-runtime';
+import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { SessionsConfig } from './config';
 import { AuthorizeController } from './entry/authorize.controller';
-import { createReaders, showFigures, type Readers } from './entry/readers';
+import { countSessions, createReaders, type Readers } from './entry/readers';
 import { SessionsContext } from './entry/sessions-context';
 import { SessionsController } from './entry/sessions.controller';
 import { TokensController } from './entry/tokens.controller';
@@ -46,7 +46,9 @@ export class SessionsModule {
     const timeoutMs = config.CONNECTION_TIMEOUT_S * 1_000;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'sessions' });
     const readers = createReaders(runtime);
-    showFigures(runtime, readers);
+    watchReaders(runtime, 'sessions', { ...readers });
+    watchOutbox(runtime, 'sessions', relay);
+    countSessions(runtime);
     const authorize = new AuthorizeToken(dataSource);
     const failures = new FailRequest(dataSource, partitions);
     const requests = new RequestSession({ dataSource, messaging, logger, stationTimeoutMs }, authorize, failures);

@@ -32,7 +32,7 @@ describe('what gateways ask', () => {
     expect((await registry.get('/stations/nobody')).status).toBe(404);
   });
 
-  it('checks the password from profile 1 on: as text, as hex, and under the own id only', async () => {
+  it('TC_A_01_CSMS TC_A_02_CSMS TC_A_03_CSMS TC_085_CSMS checks the password from profile 1 on: as text, as hex, and under the own id only', async () => {
     const { body } = await registry.call('POST', '/stations', { id: 'A2', securityProfile: 1 });
     const password = body.password as string;
     expect(await admit('A2')).toEqual({ ok: false, reason: 'bad-credentials' });

@@ -46,7 +46,9 @@ describe('commands to stations', () => {
     });
     expect(told).toMatchObject([{ commandId: body.id, command: { type: 'reset', when: 'idle', hard: true } }]);
     expect((await registry.get(`/stations/K1/commands/${body.id}`)).body).toEqual(body);
-    expect((await factsOf(registry.messaging, 'K1')).at(-1)).toMatchObject({
+    const ended = async () => (await factsOf(registry.messaging, 'K1')).filter(({ kind }) => kind === 'command.ended');
+    await until(async () => (await ended()).length > 0, 'the fact');
+    expect((await ended()).at(-1)).toMatchObject({
       kind: 'command.ended',
       data: { commandId: body.id, type: 'reset', status: 'accepted' },
     });

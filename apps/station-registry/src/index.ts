@@ -1,4 +1,4 @@
-import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { registryConfig, type RegistryConfig } from './config';
 import { RegistryModule } from './registry.module';
@@ -7,6 +7,7 @@ import { ConnectorRow } from './store/connector.row';
 import { CredentialRow } from './store/credential.row';
 import { EvseRow } from './store/evse.row';
 import { LocationRow } from './store/location.row';
+import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { StationStateRow } from './store/station-state.row';
 import { StationRow } from './store/station.row';
@@ -21,7 +22,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
   database: {
     schema: 'registry',
     entities: [TenantRow, LocationRow, StationRow, CredentialRow, StationStateRow, EvseRow, ConnectorRow, CommandRow],
-    migrations: [MessagingTables1000000000000, FirstTables1763800000001],
+    migrations: [...messagingMigrations, FirstTables1763800000001, AdmissionSettings1764000000002],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),
 };

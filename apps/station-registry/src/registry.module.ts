@@ -1,26 +1,30 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { partitionOf } from '@chargebus/contracts';
 import { GatewayLeases, OutboxRelay } from '@chargebus/messaging';
-import type { Runtime } from '@chargebus/service-runtime';
+import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { RegistryConfig } from './config';
 import { Background } from './entry/background';
 import { CommandsController } from './entry/commands.controller';
 import { EvsesController } from './entry/evses.controller';
 import { LocationsController } from './entry/locations.controller';
 import { MessagesController } from './entry/messages.controller';
-import { checkHealth, exposeMetrics } from './entry/observe';
+import { countStations } from './entry/observe';
 import { RawCallsController } from './entry/raw-calls.controller';
 import { caughtUp, logRead, sessionReader, stationReader } from './entry/readers';
 import { StationAsksController } from './entry/station-asks.controller';
 import { StationsController } from './entry/stations.controller';
+import { TenantController } from './entry/tenant.controller';
 import { RegistryWriter } from './store/registry-writer';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
 import { CallStation } from './use-cases/call-station';
+import { ChangePassword } from './use-cases/change-password';
 import { ChangeStation } from './use-cases/change-station';
+import { ChangeTenant } from './use-cases/change-tenant';
 import { CommandLedger } from './use-cases/command-ledger';
 import { DeleteStation } from './use-cases/delete-station';
 import { DescribeEvse } from './use-cases/describe-evse';
+import { EndLinks } from './use-cases/end-links';
 import { LoseGateway } from './use-cases/lose-gateway';
 import { PutLocation } from './use-cases/put-location';
 import { ReadMessages } from './use-cases/read-messages';
@@ -30,6 +34,7 @@ import { SendCommand } from './use-cases/send-command';
 import { TellStation } from './use-cases/tell-station';
 
 const CONTROLLERS = [
+  TenantController,
   LocationsController,
   StationsController,
   EvsesController,
@@ -56,16 +61,19 @@ export class RegistryModule {
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       logRead: isLogRead,
+      passwords: new ChangePassword(writer),
     });
-    const observed = { stations, sessions, relay, writer };
-    checkHealth(runtime.health, observed);
-    exposeMetrics(runtime.metrics, observed);
+    const endLinks = new EndLinks(writer, messaging, logger);
+    watchReaders(runtime, 'registry', { stations, sessions });
+    watchOutbox(runtime, 'registry', relay);
+    countStations(runtime.metrics, writer);
     const background = new Background({
-      ...observed,
+      ...{ stations, sessions, relay, writer },
       leases: new GatewayLeases(messaging, { leaseMs: config.GATEWAY_LEASE_MS }),
       loseGateway: new LoseGateway(writer, () => caughtUp(stations, messaging.partitions)),
       ledger,
       commands,
+      endLinks,
       logger,
     });
     return {
@@ -76,7 +84,7 @@ export class RegistryModule {
         value(CommandLedger, ledger),
         value(SendCommand, commands),
         value(Background, background),
-        ...useCases(config, runtime, { writer, commands, isLogRead }),
+        ...useCases(config, runtime, { writer, commands, endLinks, isLogRead }),
       ],
     };
   }
@@ -85,17 +93,20 @@ export class RegistryModule {
 interface Parts {
   writer: RegistryWriter;
   commands: SendCommand;
+  endLinks: EndLinks;
   isLogRead(tenantId: string, stationId: string): Promise<boolean>;
 }
 
-function useCases(config: RegistryConfig, { messaging }: Runtime, { writer, commands, isLogRead }: Parts): Provider[] {
+function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts): Provider[] {
+  const { writer, commands, endLinks, isLogRead } = parts;
   const { UNKNOWN_STATIONS, HEARTBEAT_INTERVAL_S, BOOT_RETRY_INTERVAL_S, COMMAND_TIMEOUT_S } = config;
   const intervals = { heartbeatS: HEARTBEAT_INTERVAL_S, retryS: BOOT_RETRY_INTERVAL_S };
   return [
+    value(ChangeTenant, new ChangeTenant(writer)),
     value(PutLocation, new PutLocation(writer)),
     value(RegisterStation, new RegisterStation(writer)),
-    value(ChangeStation, new ChangeStation(writer)),
-    value(DeleteStation, new DeleteStation(writer)),
+    value(ChangeStation, new ChangeStation(writer, endLinks)),
+    value(DeleteStation, new DeleteStation(writer, endLinks)),
     value(ReadStations, new ReadStations(writer)),
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),

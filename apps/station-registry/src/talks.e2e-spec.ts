@@ -1,4 +1,4 @@
-import type { CommandOutcome, CommandRequest, StationCommand } from '@chargebus/contracts';
+import type { CommandOutcome, CommandRequest } from '@chargebus/contracts';
 import { GatewayUnderTest, type Execute } from './testing/gateway-under-test';
 import { RegistryUnderTest, until } from './testing/registry-under-test';
 
@@ -7,11 +7,12 @@ const CONFIGURATION = [
   { key: 'NumberOfConnectors', readonly: true, value: '2' },
   { key: 'HeartbeatInterval', readonly: false, value: '300' },
 ];
+type Told = CommandRequest['command'];
 type Reply = Omit<CommandOutcome, 'commandId'>;
 
 /** A station that answers each command by `reply`; what it was told is kept. */
-function answering(reply: (command: StationCommand) => Reply): { execute: Execute; told: StationCommand[] } {
-  const told: StationCommand[] = [];
+function answering(reply: (command: Told) => Reply): { execute: Execute; told: Told[] } {
+  const told: Told[] = [];
   const execute = ({ commandId, command }: CommandRequest): CommandOutcome => {
     told.push(command);
     return { commandId, ...reply(command) };

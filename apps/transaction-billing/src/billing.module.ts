@@ -1,6 +1,6 @@
 import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { OutboxRelay, Projection } from '@chargebus/messaging';
-import type { Runtime } from '@chargebus/service-runtime';
+import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import { BillingContext } from './entry/billing-context';
 import { BillsController } from './entry/bills.controller';
 import { TariffsController } from './entry/tariffs.controller';
@@ -28,7 +28,7 @@ class BillingLifecycle implements OnApplicationBootstrap, OnApplicationShutdown 
 export class BillingModule {
   /** Billing's composition root. */
   static with(runtime: Runtime): DynamicModule {
-    const { messaging, database: dataSource, locks, logger, health } = runtime;
+    const { messaging, database: dataSource, locks, logger } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'billing' });
     const projector = new FactProjector();
     const facts = new Projection<BillingFact>({
@@ -42,10 +42,8 @@ export class BillingModule {
       apply: projector.apply,
       onQuarantined: projector.onQuarantined,
     });
-    health.add('billing facts', () => {
-      const { ready, reason } = facts.state();
-      if (!ready) throw new Error(reason ?? 'not reading');
-    });
+    watchReaders(runtime, 'billing', { facts });
+    watchOutbox(runtime, 'billing', relay);
     return {
       module: BillingModule,
       controllers: [TariffsController, BillsController],

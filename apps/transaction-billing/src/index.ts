@@ -1,4 +1,4 @@
-import { MessagingTables1000000000000 } from '@chargebus/messaging';
+import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { BillingModule } from './billing.module';
 import { billingConfig, type BillingConfig } from './config';
@@ -10,6 +10,6 @@ export const billingService: ServiceDefinition<BillingConfig> = {
   title: 'transaction-billing',
   config: billingConfig,
   defaultApiPort: 8083,
-  database: { schema: 'billing', entities: [], migrations: [MessagingTables1000000000000, CreateBilling1763800000000] },
+  database: { schema: 'billing', entities: [], migrations: [...messagingMigrations, CreateBilling1763800000000] },
   module: (_config, runtime) => BillingModule.with(runtime),
 };

@@ -90,8 +90,7 @@ export class LogPositions {
       'all facts to be published',
       async () => {
         const waiting = await this.query<{ count: string }>(
-          (schema) =>
-            `SELECT count(*) AS count FROM ${schema}.outbox WHERE published IS NULL AND id <= ${last.get(schema)}`,
+          (schema) => `SELECT count(*) AS count FROM ${schema}.outbox WHERE id <= ${last.get(schema)}`,
         );
         return waiting.every(({ count }) => Number(count) === 0);
       },

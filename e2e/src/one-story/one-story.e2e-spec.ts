@@ -4,6 +4,7 @@ import { until } from '../support/until';
 import { readSessionFacts } from './session-facts';
 import { tellStoryIn16 } from './story-16';
 import { tellStoryIn201 } from './story-201';
+import { tellStoryIn21 } from './story-21';
 import { WireStation } from './wire-station';
 
 const CARD = 'CARD-1';
@@ -18,7 +19,7 @@ interface Ending {
 }
 
 /** One charging story in the frames of each version: past the gateway nobody can tell which it was. */
-describe('one story, two dialects', () => {
+describe('one story, three dialects', () => {
   let nats: Awaited<ReturnType<typeof testNats>>;
   let platform: Platform;
   beforeAll(async () => {
@@ -72,16 +73,19 @@ describe('one story, two dialects', () => {
       facts: facts.map(({ kind, data }) => ({ kind, ...data, session: anonymous(data.session) })),
     };
   };
+  const stories = {
+    '1.6': () => tell('STORY-16', 'ocpp1.6', tellStoryIn16),
+    '2.0.1': () => tell('STORY-201', 'ocpp2.0.1', tellStoryIn201),
+    '2.1': () => tell('STORY-21', 'ocpp2.1', tellStoryIn21),
+  };
   const endings = new Map<string, Promise<Ending>>();
-  const endingOf = (version: '1.6' | '2.0.1'): Promise<Ending> => {
-    const told =
-      endings.get(version) ??
-      (version === '1.6' ? tell('STORY-16', 'ocpp1.6', tellStoryIn16) : tell('STORY-201', 'ocpp2.0.1', tellStoryIn201));
+  const endingOf = (version: keyof typeof stories): Promise<Ending> => {
+    const told = endings.get(version) ?? stories[version]();
     endings.set(version, told);
     return told;
   };
 
-  it.each(['1.6', '2.0.1'] as const)(
+  it.each(['1.6', '2.0.1', '2.1'] as const)(
     'told in %s, it ends in the session and the bill that the frames say',
     async (version) => {
       const { session, samples, bill, facts } = await endingOf(version);
@@ -125,13 +129,16 @@ describe('one story, two dialects', () => {
     },
   );
 
-  it('ends in the same session, the same samples, the same bill and the same facts, word by word', async () => {
-    const [first, second] = await Promise.all([endingOf('1.6'), endingOf('2.0.1')]);
-    expect(second.session).toEqual(first.session);
-    expect(second.samples).toEqual(first.samples);
-    expect(second.bill).toEqual(first.bill);
-    expect(second.facts).toEqual(first.facts);
-  });
+  it.each(['2.0.1', '2.1'] as const)(
+    'told in %s, it ends in the session, the samples, the bill and the facts of 1.6, word by word',
+    async (version) => {
+      const [first, other] = await Promise.all([endingOf('1.6'), endingOf(version)]);
+      expect(other.session).toEqual(first.session);
+      expect(other.samples).toEqual(first.samples);
+      expect(other.bill).toEqual(first.bill);
+      expect(other.facts).toEqual(first.facts);
+    },
+  );
 });
 
 function anonymous(item: Item): Item {

@@ -3,7 +3,7 @@ import type { WireStation } from './wire-station';
 /**
  * The same story in OCPP 2.0.1: the station names the transaction and counts its reports, which carry readings and state.
  */
-export async function tellStoryIn201(station: WireStation, card: string): Promise<void> {
+export async function tellStoryIn201(station: Pick<WireStation, 'send'>, card: string): Promise<void> {
   const idToken = { idToken: card, type: 'ISO14443' };
   await station.send([
     2,

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { defineAsk } from './define-ask';
+import { providerAsks } from './provider-asks';
 import {
   authorizationStatus,
   instant,
@@ -11,26 +13,12 @@ import {
   transport,
 } from './words';
 
-/** A question to a service: its subject `ask.<service>.<question>`, what it takes, what it answers. */
-export interface Ask<Req extends z.ZodType = z.ZodType, Res extends z.ZodType = z.ZodType> {
-  readonly subject: string;
-  readonly service: string;
-  readonly request: Req;
-  readonly reply: Res;
-}
-
-const defineAsk = <Req extends z.ZodRawShape, Ok extends z.ZodRawShape, const R extends readonly [string, ...string[]]>(
-  service: string,
-  question: string,
-  shape: { request: Req; ok: Ok; refusals: R },
-) => ({
-  subject: `ask.${service}.${question}`,
-  service,
-  request: z.object(shape.request),
-  reply: z.discriminatedUnion('ok', [
-    z.object({ ok: z.literal(true), ...shape.ok }),
-    z.object({ ok: z.literal(false), reason: z.enum(shape.refusals) }),
-  ]),
+/** Who a verified client certificate speaks for (security profile 3): the names in its subject. */
+const clientCertificate = z.object({
+  commonNames: z.array(z.string()),
+  organizations: z.array(z.string()),
+  /** SHA-256 of the certificate, upper-case hex with colons. */
+  fingerprint: z.string(),
 });
 
 /** Asked before a socket is upgraded. The policy for unknown stations may register one on the spot. */
@@ -42,14 +30,21 @@ export const admit = defineAsk('registry', 'admit', {
     remoteAddress: z.string().optional(),
     /** Basic credentials as sent; the password as base64 of its raw bytes, since 1.6 keys need not be UTF-8. */
     basic: z.object({ username: z.string(), passwordBase64: z.string() }).optional(),
+    /** The transport ends in TLS, at the gateway or at a proxy it trusts. */
+    tls: z.boolean().optional(),
+    /** Of the client certificate whose chain the gateway, or a proxy it trusts, has verified; absent without one. */
+    certificate: clientCertificate.optional(),
   },
   ok: {
     registration: registrationStatus.optional(),
+    /** The security profile that this very link has: what its transport and its credentials prove, never below the registered one. */
     securityProfile: z.int().min(0).max(3),
     strict: z.boolean(),
     timeZone: z.string().optional(),
+    /** Of a station that offers no subprotocol; absent: the gateway's own setting counts. */
+    assumeVersion: ocppVersion.optional(),
   },
-  refusals: ['unknown-station', 'bad-credentials', 'disabled'],
+  refusals: ['unknown-station', 'bad-credentials', 'disabled', 'insecure-transport', 'bad-certificate'],
 });
 
 /** Asked for each BootNotification: may the station work, and how often does it report. */
@@ -102,6 +97,4 @@ export const stationState = defineAsk('registry', 'station', {
   refusals: ['unknown-station'],
 });
 
-export const asks = { admit, boot, authorize, stationState };
-export type AskRequest<A extends Ask> = z.infer<A['request']>;
-export type AskReply<A extends Ask> = z.infer<A['reply']>;
+export const asks = { admit, boot, authorize, stationState, ...providerAsks };

@@ -79,6 +79,13 @@ export type StationCommand = z.infer<typeof stationCommand>;
 export type StationCommandType = StationCommand['type'];
 export type StationCommandOf<T extends StationCommandType> = Extract<StationCommand, { type: T }>;
 
+/** Told to the link and not to its station: never spelled in a dialect, allowed whatever the station's registration. */
+export const linkCommand = command('disconnect', {
+  /** Why, for the close frame (1008) and the trace. */
+  reason: z.string().min(1).max(120),
+});
+export type LinkCommand = z.infer<typeof linkCommand>;
+
 export const commandRequest = z.object({
   commandId: z.string(),
   tenantId,
@@ -87,7 +94,7 @@ export const commandRequest = z.object({
   expectedEpoch: z.int().positive().optional(),
   /** How long the station may take to answer once the call is sent. */
   timeoutMs: z.int().positive(),
-  command: stationCommand,
+  command: z.discriminatedUnion('type', [...stationCommand.options, linkCommand]),
 });
 export type CommandRequest = z.infer<typeof commandRequest>;
 
@@ -137,6 +144,9 @@ export const traceEntry = z.object({
   direction: z.enum(['in', 'out']),
   frame: z.string(),
   action: z.string().optional(),
+  /** Of an answer: ms since its call, as the gateway saw both. */
+  latencyMs: z.int().nonnegative().optional(),
+  /** Repairs, tolerances and oddities, by name; those of a call's payload stand at its answer. */
   remarks: z.array(z.string()).optional(),
 });
 export type TraceEntry = z.infer<typeof traceEntry>;

@@ -84,6 +84,7 @@ export const connectorStatusReported = event('station.connector-status.reported'
   vendorErrorCode: z.string().optional(),
 });
 
+/** What a connector's car does: 1.x tells it with the connector's status, 2.x with the transaction's own reports, named here. */
 export const chargingStateReported = event('station.charging-state.reported', {
   ...evseRef.shape,
   chargingState,
@@ -119,6 +120,11 @@ export const transactionStarted = event('station.transaction.started', {
   /** OCPP 2.x TriggerReasonEnumType verbatim: what made the station report. */
   triggerReason: z.string().optional(),
   offline: z.boolean().optional(),
+  /**
+   * What only OCPP 2.1 tells of a transaction, verbatim by its wire name: `costDetails`, `tariffId`, `transactionLimit`,
+   * `operationMode`, `preconditioningStatus`, `evseSleep`.
+   */
+  details: z.record(z.string(), z.unknown()).optional(),
   samples: z.array(sample),
   verdict: authorizationVerdict,
 });
@@ -136,6 +142,8 @@ export const transactionUpdated = event('station.transaction.updated', {
   reservationId: z.int().optional(),
   remoteStartId: z.int().optional(),
   chargingState: chargingState.optional(),
+  /** As of a start. */
+  details: z.record(z.string(), z.unknown()).optional(),
   samples: z.array(sample),
   verdict: authorizationVerdict.optional(),
 });
@@ -154,6 +162,8 @@ export const transactionEnded = event('station.transaction.ended', {
   /** Token that stopped it, if one was shown. */
   token: tokenUid.optional(),
   tokenType: tokenType.optional(),
+  /** As of a start. */
+  details: z.record(z.string(), z.unknown()).optional(),
   samples: z.array(sample),
   verdict: authorizationVerdict.optional(),
 });

@@ -35,7 +35,10 @@ export type ConnectorStatus = z.infer<typeof connectorStatus>;
 export const chargingState = z.enum(['preparing', 'charging', 'suspended-ev', 'suspended-evse', 'finishing', 'idle']);
 export type ChargingState = z.infer<typeof chargingState>;
 
-/** OCPP 2.0.1 IdTokenEnumType in kebab-case; 1.x tokens have no type and are `rfid` by convention. */
+/**
+ * OCPP 2.0.1 IdTokenEnumType in kebab-case, and what 2.1 adds to its open list; 1.x tokens have no type and are `rfid` by
+ * convention. `other` is a word of nobody's list.
+ */
 export const tokenType = z.enum([
   'rfid',
   'iso15693',
@@ -46,6 +49,9 @@ export const tokenType = z.enum([
   'local',
   'mac-address',
   'no-authorization',
+  'direct-payment',
+  'evccid',
+  'vin',
   'other',
 ]);
 export type TokenType = z.infer<typeof tokenType>;
@@ -77,11 +83,12 @@ export type AuthorizationVerdict = z.infer<typeof authorizationVerdict>;
 export const registrationStatus = z.enum(['accepted', 'pending', 'rejected']);
 export type RegistrationStatus = z.infer<typeof registrationStatus>;
 
-/** OCPP 2.0.1 ReasonEnumType, kebab-case; 1.x reasons map onto it (`EVDisconnected` = `ev-disconnected`). */
+/** OCPP 2.x ReasonEnumType, kebab-case; 1.x reasons map onto it (`EVDisconnected` = `ev-disconnected`). */
 export const stopReason = z.enum([
   'deauthorized',
   'emergency-stop',
   'energy-limit-reached',
+  'energy-transfer-rejected',
   'ev-disconnected',
   'ground-fault',
   'hard-reset',

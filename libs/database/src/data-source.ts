@@ -86,6 +86,7 @@ function build(options: DatabaseOptions, poolSize: number, statementTimeoutMs: n
   const settings = {
     search_path: schema,
     TimeZone: 'UTC',
+    default_transaction_isolation: 'read\\ committed', // a space in `options` is escaped
     statement_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: migrating ? 0 : IDLE_IN_TRANSACTION_TIMEOUT_MS,
   };

@@ -2,5 +2,6 @@ export { createDataSource, openDatabase, type DatabaseOptions } from './data-sou
 export { inTenant, ALL_TENANTS } from './tenant';
 export { AdvisoryLocks } from './advisory-locks';
 export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
+export { GatheredLookup } from './gathered-lookup';
 export { isOutage } from './outage';
 export { instantOf } from './types';

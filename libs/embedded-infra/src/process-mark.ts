@@ -30,7 +30,9 @@ export function isAlive(pid: number, mark: string | undefined): boolean {
 /** Whether a process is stopped by a signal, with all its threads: they stop one after another. */
 export function isStopped(pid: number): boolean {
   if (process.platform !== 'linux') {
-    return spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' }).stdout.trim().startsWith('T');
+    return spawnSync('ps', ['-o', 'state=', '-p', String(pid)], { encoding: 'utf8' })
+      .stdout.trim()
+      .startsWith('T');
   }
   try {
     return readdirSync(`/proc/${pid}/task`).every((thread) => statFields(`${pid}/task/${thread}`)[0] === 'T');

@@ -12,6 +12,7 @@ export { StationLinks, type StationLinksOptions } from './links/station-links';
 export type { LinkHandlers, StationLink } from './links/open-link';
 export { GatewayLeases } from './links/gateway-leases';
 export { LeasedClaims } from './links/leased-claims';
+export { keepTrace, type TraceRetention } from './trace/trace-retention';
 export * from './projection';
 export * from './outbox';
 export {

@@ -1,6 +1,6 @@
 import type { OcppVersion, StationCommand, StationCommandType } from '@chargebus/contracts';
 import { toCallFault, type FaultCodes } from './call-faults';
-import { toCommandResult } from './command-results';
+import { toRawResult } from './command-results';
 import type { CallFault, Checked, CommandRow, CommandTable, Dialect, IncomingRow, StationContext } from './dialect';
 import { isJsonObject, type JsonObject } from './json';
 import { applyOddities, type Oddity } from './oddities';
@@ -8,6 +8,7 @@ import { repair, type Repair, type Scene } from './repairs';
 import type { SchemaCheck, SchemaFault } from './schema-check';
 import { inSchemaOrder } from './schema-order';
 import { storableText } from './storable-text';
+import type { Tolerance } from './tolerances';
 
 type Row = IncomingRow<object, object>;
 
@@ -59,7 +60,8 @@ function orderedRows({ incoming, schemas }: VersionParts): Map<string, Row | 'no
       rows.set(action, row);
       continue;
     }
-    const schema = schemas.schema(responseOf(action));
+    // A SEND (2.1) has no answer, and no schema of one.
+    const schema = row.answered === false ? {} : schemas.schema(responseOf(action));
     rows.set(action, {
       ...row,
       toAnswer: (request, input) => inSchemaOrder(schema, row.toAnswer(request, input)) as object,
@@ -150,7 +152,7 @@ function toResult(parts: VersionParts, command: StationCommand, payload: object)
     const { properties } = parts.schemas.has(responseOf(command.action))
       ? parts.schemas.schema(responseOf(command.action))
       : {};
-    return toCommandResult(payload, { hasStatus: Object.hasOwn(properties ?? {}, 'status') });
+    return toRawResult(command.action, payload, { hasStatus: Object.hasOwn(properties ?? {}, 'status') });
   }
   const row = rowOf(parts, command.type);
   return row === 'not-supported' ? { status: 'unsupported' } : row.toResult(payload, command);
@@ -164,7 +166,7 @@ function rowOf(
   return parts.commands[type] as CommandRow<StationCommandType> | 'not-supported';
 }
 
-const pass = (payload: JsonObject, remarks: string[]): Checked => ({
+const pass = (payload: JsonObject, remarks: Tolerance[]): Checked => ({
   ok: true,
   payload: storableText(payload),
   remarks,

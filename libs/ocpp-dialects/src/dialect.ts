@@ -1,15 +1,20 @@
 import type {
+  AskReply,
+  AskRequest,
   AuthorizationVerdict,
   DecidedBy,
   LinkEvent,
   LinkRef,
   OcppVersion,
+  ProviderAskName,
+  providerAsks,
   RegistrationStatus,
   StationCommand,
   StationCommandType,
   StationCommandOf,
   TokenType,
 } from '@chargebus/contracts';
+import type { Tolerance } from './tolerances';
 
 /** Where a message came from; everything a row may use besides the payload. Rows are pure: no clock, no randomness. */
 export interface StationContext {
@@ -37,7 +42,20 @@ export type Question =
         evse?: number;
         fingerprint?: string;
       };
-    };
+    }
+  | ProviderQuestion;
+
+type ProviderAsk<K extends ProviderAskName> = (typeof providerAsks)[K];
+/** A question of `providerAsks` without the names that the gateway adds. Without an answer the station is told Failed or Rejected. */
+export type ProviderQuestion = {
+  [K in ProviderAskName]: {
+    ask: 'provider';
+    about: K;
+    request: Omit<AskRequest<ProviderAsk<K>>, 'tenantId' | 'stationId'>;
+  };
+}[ProviderAskName];
+/** What a provider answered; absent where none did. */
+export type ProviderReply = { [K in ProviderAskName]: { about: K; reply: AskReply<ProviderAsk<K>> } }[ProviderAskName];
 
 export interface BootVerdict {
   status: RegistrationStatus;
@@ -47,6 +65,7 @@ export interface BootVerdict {
 export interface Verdicts {
   boot?: BootVerdict;
   authorization?: AuthorizationVerdict;
+  provider?: ProviderReply;
 }
 
 /** What a message means for the log. With `messageId` the one event is a record of its own under that `Nats-Msg-Id`. */
@@ -67,6 +86,8 @@ export interface AnswerInput extends Verdicts {
  */
 export interface IncomingRow<Req, Res> {
   nature: 'boot' | 'heartbeat' | 'transaction' | 'report' | 'query';
+  /** OCPP 2.1 SEND: the version has no answer to it. `toAnswer` is for a station that sends it as a CALL all the same. */
+  answered?: false;
   toQuestion?(request: Req, context: StationContext): Question | undefined;
   toReport?(request: Req, context: StationContext, verdicts: Verdicts): Report;
   toAnswer(request: Req, input: AnswerInput): Res;
@@ -91,7 +112,7 @@ export interface CallFault {
   description: string;
   details: object;
 }
-export type Checked = { ok: true; payload: object; remarks: string[] } | { ok: false; fault: CallFault };
+export type Checked = { ok: true; payload: object; remarks: Tolerance[] } | { ok: false; fault: CallFault };
 
 /** A version of OCPP as the gateway uses it. */
 export interface Dialect {

@@ -1,9 +1,11 @@
 import type { Dialect } from './dialect';
 import { v16 } from './v16';
 import { v201 } from './v201';
+import { v21 } from './v21';
 
 export * from './dialect';
-export { v16, v201 };
+export { type Tolerance, tolerances } from './tolerances';
+export { v16, v201, v21 };
 
 /** The dialects the gateway offers, in order of preference; of those a station offers, its own order decides. */
-export const dialects: readonly Dialect[] = [v201, v16];
+export const dialects: readonly Dialect[] = [v21, v201, v16];

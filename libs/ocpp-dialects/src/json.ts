@@ -6,6 +6,7 @@ export interface JsonSchema {
   $ref?: string;
   definitions?: Record<string, JsonSchema>;
   properties?: Record<string, JsonSchema>;
+  required?: readonly string[];
   items?: JsonSchema | JsonSchema[];
 }
 

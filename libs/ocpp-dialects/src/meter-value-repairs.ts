@@ -1,9 +1,17 @@
 import { isJsonObject } from './json';
 import { DROP, KEEP, type Repair } from './repairs';
+import type { Tolerance } from './tolerances';
 
 /** The keywords of values that are not what they should be. */
 export const ANY = ['type', 'enum', 'format', 'maxLength', 'minimum'] as const;
 const SAMPLE = '/sampledValue/\\d+/';
+
+const unknownWord = (word: string, name: Tolerance): Repair => ({
+  name,
+  keyword: 'enum',
+  at: new RegExp(`${SAMPLE}${word}$`),
+  mend: () => KEEP,
+});
 
 const inList = (value: unknown): unknown => (isJsonObject(value) ? [value] : undefined);
 
@@ -15,12 +23,11 @@ export function mendMeterValues(lists: string): readonly Repair[] {
   return [
     { name: 'meter-value-as-object', keyword: 'type', at: new RegExp(`^/(?:${lists})$`), mend: inList },
     { name: 'sampled-value-as-object', keyword: 'type', at: /\/sampledValue$/, mend: inList },
-    ...['context', 'format', 'measurand', 'phase', 'location'].map((word) => ({
-      name: `${word}-unknown`,
-      keyword: 'enum',
-      at: new RegExp(`${SAMPLE}${word}$`),
-      mend: () => KEEP,
-    })),
+    unknownWord('context', 'context-unknown'),
+    unknownWord('format', 'format-unknown'),
+    unknownWord('measurand', 'measurand-unknown'),
+    unknownWord('phase', 'phase-unknown'),
+    unknownWord('location', 'location-unknown'),
   ];
 }
 

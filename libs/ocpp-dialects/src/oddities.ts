@@ -1,6 +1,7 @@
 import { isJsonObject, type JsonObject } from './json';
+import type { Tolerance } from './tolerances';
 
-export type Note = (remark: string) => void;
+export type Note = (remark: Tolerance) => void;
 /**
  * Looks for something that the schema allows and the platform does not take as it stands; notes it, and returns the payload
  * as the rows shall see it.
@@ -9,10 +10,12 @@ export type Oddity = (payload: JsonObject, note: Note) => JsonObject;
 
 /** The C0 control characters and DEL. */
 const CONTROLS = new RegExp('[\\u0000-\\u001f\\u007f]', 'g');
+/** The same without tab, line feed and carriage return. */
+const UNPRINTABLE = new RegExp('[\\u0000-\\u0008\\u000b\\u000c\\u000e-\\u001f\\u007f]', 'g');
 
 /** Takes control bytes out of a text: readers of cards leave them in. */
 export const withoutControlBytes =
-  (property: string, remark: string): Oddity =>
+  (property: string, remark: Tolerance): Oddity =>
   (payload, note) => {
     const text = payload[property];
     if (typeof text !== 'string') return payload;
@@ -22,9 +25,43 @@ export const withoutControlBytes =
     return { ...payload, [property]: cleaned };
   };
 
+/** Takes control bytes out of every text of a payload that people read; line ends and tabs may be meant. */
+export const withoutControlBytesInTexts =
+  (remark: Tolerance, spared: readonly string[]): Oddity =>
+  (payload, note) => {
+    let cleaned: JsonObject | undefined;
+    for (const [property, text] of Object.entries(payload)) {
+      if (typeof text !== 'string' || spared.includes(property)) continue;
+      const clean = text.replace(UNPRINTABLE, '');
+      if (clean !== text) cleaned = { ...(cleaned ?? payload), [property]: clean };
+    }
+    if (cleaned) note(remark);
+    return cleaned ?? payload;
+  };
+
+/** Takes the spaces off both ends of a text: readers pad what they read. */
+export const withoutSpaceAround =
+  (property: string, remark: Tolerance): Oddity =>
+  (payload, note) => {
+    const text = payload[property];
+    if (typeof text !== 'string' || text.trim() === text || text.trim() === '') return payload;
+    note(remark);
+    return { ...payload, [property]: text.trim() };
+  };
+
+/** Drops a member whose value says that there is none. */
+export const withoutNone =
+  (property: string, remark: Tolerance, isNone: (value: unknown) => boolean): Oddity =>
+  (payload, note) => {
+    if (!Object.hasOwn(payload, property) || !isNone(payload[property])) return payload;
+    note(remark);
+    const { [property]: _, ...rest } = payload;
+    return rest;
+  };
+
 /** Drops an optional text that says nothing: `"null"`, or only spaces. */
 export const withoutEmptyWord =
-  (property: string, remark: string): Oddity =>
+  (property: string, remark: Tolerance): Oddity =>
   (payload, note) => {
     const text = payload[property];
     if (typeof text !== 'string' || !/^(?:null|undefined)?$/i.test(text.trim())) return payload;
@@ -45,7 +82,7 @@ export const inside =
 
 /** Notes a value and leaves it. */
 export const noted =
-  (property: string, remark: string, isOdd: (value: unknown) => boolean): Oddity =>
+  (property: string, remark: Tolerance, isOdd: (value: unknown) => boolean): Oddity =>
   (payload, note) => {
     if (Object.hasOwn(payload, property) && isOdd(payload[property])) note(remark);
     return payload;

@@ -26,26 +26,36 @@ const mend = (payload: JsonObject, repairs: readonly Repair[]) => {
 
 describe('repairs', () => {
   it('takes several elements out of one list without mixing them up', () => {
-    const dropElement: Repair = { name: 'gone', keyword: 'required', at: /^(\/list\/\d+)\/n$/, mend: () => DROP };
+    const dropElement: Repair = {
+      name: 'unreadable-sample',
+      keyword: 'required',
+      at: /^(\/list\/\d+)\/n$/,
+      mend: () => DROP,
+    };
     expect(mend({ list: [{ n: 1 }, {}, { n: 2 }, {}, {}, { n: 3 }] }, [dropElement])).toEqual({
       payload: { list: [{ n: 1 }, { n: 2 }, { n: 3 }] },
-      remarks: ['gone'],
+      remarks: ['unreadable-sample'],
       faults: [],
     });
   });
 
   it('goes on where a repair uncovers another fault', () => {
-    const wrap: Repair = { name: 'wrapped', keyword: 'type', at: /^\/list$/, mend: (value) => [value] };
-    const round: Repair = { name: 'rounded', keyword: 'type', at: /\/n$/, mend: (value) => Math.round(Number(value)) };
+    const wrap: Repair = { name: 'list-as-object', keyword: 'type', at: /^\/list$/, mend: (value) => [value] };
+    const round: Repair = {
+      name: 'fraction-of-wh',
+      keyword: 'type',
+      at: /\/n$/,
+      mend: (value) => Math.round(Number(value)),
+    };
     expect(mend({ list: { n: 1.4, extra: 1 } }, [wrap, round, ...generalRepairs])).toEqual({
       payload: { list: [{ n: 1 }] },
-      remarks: ['wrapped', 'unknown-property', 'rounded'],
+      remarks: ['list-as-object', 'unknown-property', 'fraction-of-wh'],
       faults: [],
     });
   });
 
   it('gives up on a repair that does not repair', () => {
-    const hopeless: Repair = { name: 'tried', keyword: 'type', mend: () => 'still no list' };
+    const hopeless: Repair = { name: 'word-unknown', keyword: 'type', mend: () => 'still no list' };
     expect(mend({ list: 5 }, [hopeless]).faults).toMatchObject([{ keyword: 'type', path: '/list' }]);
   });
 

@@ -1,5 +1,6 @@
 import { isJsonObject, stepsOf, valueAt, type JsonObject } from './json';
 import type { SchemaFault } from './schema-check';
+import type { Tolerance } from './tolerances';
 
 /** Takes the value away. */
 export const DROP = Symbol('drop');
@@ -17,7 +18,7 @@ export interface Scene {
  * (undefined) is taken, and its name becomes a remark.
  */
 export interface Repair {
-  name: string | ((value: unknown, fault: SchemaFault, scene: Scene) => string);
+  name: Tolerance | ((value: unknown, fault: SchemaFault, scene: Scene) => Tolerance);
   keyword: string | readonly string[];
   at?: RegExp;
   mend(value: unknown, fault: SchemaFault, scene: Scene): unknown;
@@ -25,7 +26,7 @@ export interface Repair {
 
 export interface Repaired {
   payload: JsonObject;
-  remarks: Set<string>;
+  remarks: Set<Tolerance>;
   /** What no repair could do anything about. */
   faults: SchemaFault[];
 }
@@ -42,7 +43,7 @@ export function repair(
   scene: Scene,
 ): Repaired {
   const copy = structuredClone(payload);
-  const remarks = new Set<string>();
+  const remarks = new Set<Tolerance>();
   const kept = new Set<string>();
   let faults = firstFaults;
   for (let round = 0; round < MOST_ROUNDS && faults.length > 0; round++) {
@@ -59,7 +60,7 @@ function mendOne(
   fault: SchemaFault,
   repairs: readonly Repair[],
   scene: Scene,
-  remarks: Set<string>,
+  remarks: Set<Tolerance>,
   kept: Set<string>,
 ): boolean {
   for (const candidate of repairs) {

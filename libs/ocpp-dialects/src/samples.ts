@@ -1,6 +1,7 @@
 import type { Sample } from '@chargebus/contracts';
 import { isJsonObject } from './json';
 import { hasCutFraction, readTime } from './times';
+import type { Tolerance } from './tolerances';
 import { isDecimal, isKnownUnit, isMisspeltUnit, toBaseUnit } from './units';
 
 /**
@@ -80,7 +81,7 @@ function toSample(sampled: TextSample, at: string): Sample {
 }
 
 /** Names what is odd about meter values that the schema has no objection to. */
-export function noteSampleOddities(meterValues: unknown, note: (remark: string) => void): void {
+export function noteSampleOddities(meterValues: unknown, note: (remark: Tolerance) => void): void {
   if (!Array.isArray(meterValues)) return;
   for (const meterValue of meterValues as unknown[]) {
     if (!isJsonObject(meterValue)) continue;
@@ -92,7 +93,7 @@ export function noteSampleOddities(meterValues: unknown, note: (remark: string) 
   }
 }
 
-function noteSampleOddity({ value, unit, format }: TextSample, note: (remark: string) => void): void {
+function noteSampleOddity({ value, unit, format }: TextSample, note: (remark: Tolerance) => void): void {
   if (format !== 'SignedData' && value !== undefined && !isDecimal(value)) {
     note(value.trim() === '' ? 'value-empty' : 'value-not-a-number');
   }

@@ -1,3 +1,5 @@
+import type { Tolerance } from './tolerances';
+
 const LEGAL =
   /^(\d{4})-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])[Tt](?:[01]\d|2[0-3]):[0-5]\d:(?:[0-5]\d|60)(?:\.\d+)?(?:[Zz]|[+-](?:[01]\d|2[0-3]):[0-5]\d)$/;
 const READABLE =
@@ -7,7 +9,7 @@ const CANONICAL_LENGTH = '2024-01-01T00:00:00.000Z'.length;
 /** A station's time as UTC with milliseconds; `remark` names what was odd about how it was written. */
 export interface StationTime {
   at: string;
-  remark?: string;
+  remark?: Tolerance;
 }
 
 /** Whether `text` is a date-time of RFC 3339 that the calendar has. */
@@ -50,7 +52,7 @@ export function hasCutFraction(text: unknown): boolean {
 
 type Clock = [year: number, month: number, day: number, hour: number, minute: number, second: number];
 
-function oddity(text: string, zone: string | undefined, fraction: string, impossible: boolean): string | undefined {
+function oddity(text: string, zone: string | undefined, fraction: string, impossible: boolean): Tolerance | undefined {
   if (impossible) return 'time-impossible-date';
   if (zone === undefined) return 'time-without-zone';
   if (!/^(?:[Zz]|[+-]\d\d:\d\d)$/.test(zone)) return 'time-odd-offset';

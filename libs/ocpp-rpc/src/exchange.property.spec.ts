@@ -22,6 +22,8 @@ class Wire {
   outstanding: string | undefined;
   readonly answered: string[] = [];
 
+  constructor(private readonly version: JsonVersion) {}
+
   perform(effects: Effect[]): void {
     for (const effect of effects) {
       if (effect.do === 'handle' && !effect.oneWay) this.open.push(effect.id);
@@ -36,6 +38,9 @@ class Wire {
         expect(this.outstanding).toBeUndefined();
         expect(frame).toHaveLength(4);
         this.outstanding = String(frame[1]);
+      } else if (frame[0] === 5) {
+        // OCPP 2.1 tells the station that its answer could not be read; of a call that still is outstanding.
+        expect([this.version, frame.length, frame[1]]).toEqual(['2.1', 5, this.outstanding]);
       } else {
         expect([3, 4]).toContain(frame[0]);
         expect(frame).toHaveLength(frame[0] === 3 ? 3 : 5);
@@ -50,7 +55,7 @@ describe('whatever order things happen in', () => {
     const random = randomFrom(seed);
     const version = VERSIONS[seed % 3] ?? '1.6';
     const x = new Exchange({ version, maxQueued: 5 });
-    const wire = new Wire();
+    const wire = new Wire(version);
     const received: string[] = [];
     const ours: string[] = [];
     let now = 0;
@@ -112,7 +117,7 @@ describe('whatever bytes come', () => {
         text = random.chance(0.15) ? text.slice(0, at) : text.slice(0, at) + insert + text.slice(at + cut);
       }
       const x = new Exchange({ version });
-      const wire = new Wire();
+      const wire = new Wire(version);
       wire.perform(x.call('ours', 'ClearCache', {}, { timeoutMs: 1_000 }, 0));
       wire.perform(x.receive(random.chance(0.2) ? Buffer.from(text, 'latin1') : text, 1));
       if (/^\s*\[\s*[34]\s*,\s*"[a-z]*"\s*,/.test(text)) expect(wire.answered).toEqual([]);

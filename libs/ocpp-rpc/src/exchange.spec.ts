@@ -108,6 +108,19 @@ describe('calls to the station', () => {
     ]);
   });
 
+  it('sends nothing more once the connection is about to end, and still takes the answer that is due', () => {
+    const x = station();
+    x.call('a', 'Reset', {}, { timeoutMs: 10 }, 0);
+    x.call('b', 'Reset', {}, { timeoutMs: 10 }, 0);
+    const unsent = { kind: 'never-sent', reason: 'closed' };
+    expect(settled(x.quit())).toEqual([['b', unsent]]);
+    expect(settled(x.call('c', 'Reset', {}, { timeoutMs: 10 }, 0))).toEqual([['c', unsent]]);
+    const answered = x.receive('[3,"a",{}]', 1);
+    expect([settled(answered), sent(answered)]).toEqual([[['a', { kind: 'result', payload: {} }]], []]);
+    expect(handled(x.receive('[2,"1","Heartbeat",{}]', 1))).toHaveLength(1);
+    expect(x.close()).toEqual([]);
+  });
+
   it('bounds its queue', () => {
     const x = new Exchange({ version: '1.6', maxQueued: 1 });
     x.call('a', 'Reset', {}, { timeoutMs: 10 }, 0);
@@ -171,6 +184,35 @@ describe('calls of the station', () => {
     expect(handled(x.receive(frame, 9))).toHaveLength(1);
   });
 
+  it('TC_B_01_CSMS handles each BootNotification and each Heartbeat, also one that comes again with its id', () => {
+    for (const action of ['BootNotification', 'Heartbeat']) {
+      const x = station();
+      x.receive(`[2,"7","${action}",{}]`, 0);
+      const again = x.receive(`[2,"7","${action}",{}]`, 1);
+      expect(remarks(again)).toEqual(['repeated-call']);
+      x.answer('7', { n: 1 });
+      expect(sent(x.answer(handled(again)[0]?.id ?? '', { n: 2 }))).toEqual([[3, '7', { n: 2 }]]);
+    }
+  });
+
+  it('answers 20 calls that did not wait for each other, in their order, whatever order they are decided in', () => {
+    const x = station();
+    const ids = Array.from({ length: 20 }, (_, i) => `m${i}`);
+    const calls = ids.flatMap((id, i) => handled(x.receive(`[2,"${id}","StatusNotification",{"n":${i}}]`, 0)));
+    expect(calls).toHaveLength(20);
+    const effects = [...ids].reverse().flatMap((id) => x.answer(id, {}));
+    expect(sent(effects).map((frame) => (frame as unknown[])[1])).toEqual(ids);
+  });
+
+  it('remembers nothing of a call that was answered, nor of another connection', () => {
+    const frame = '[2,"1","StartTransaction",{"connectorId":1}]';
+    const [first, second] = [station(), station()];
+    expect(handled(first.receive(frame, 0))).toHaveLength(1);
+    expect(remarks(second.receive(frame, 1))).toEqual([]);
+    first.answer('1', {});
+    expect(remarks(first.receive(frame, 2))).toEqual([]);
+  });
+
   it('handles another call under a re-used id, and answers both under that id', () => {
     const x = station();
     x.receive('[2,"1","Heartbeat",{}]', 0);
@@ -213,5 +255,44 @@ describe('calls of the station', () => {
     x.receive('[2,"1","Heartbeat",{}]', 0);
     const [frame] = sent(x.refuse('1', 'InternalError', `${'d'.repeat(254)}😀`)) as [unknown[]];
     expect(frame).toEqual([4, '1', 'InternalError', 'd'.repeat(254), {}]);
+  });
+});
+
+describe('what OCPP 2.1 adds', () => {
+  it('tells the station by CALLRESULTERROR that its answer cannot be read, and ends the call', () => {
+    for (const frame of ['[3,"a",[]]', '[3,"a",{"status":"Acc']) {
+      const x = station('2.1');
+      x.call('a', 'Reset', {}, { timeoutMs: 10 }, 0);
+      x.call('b', 'Reset', {}, { timeoutMs: 10 }, 0);
+      const effects = x.receive(frame, 1);
+      expect(sent(effects)).toEqual([
+        [5, 'a', 'FormatViolation', 'the answer of the station cannot be read', {}],
+        [2, 'b', 'Reset', {}],
+      ]);
+      expect(settled(effects)).toMatchObject([['a', { kind: 'error', code: 'FormatViolation' }]]);
+      // Not one that nobody waits for.
+      expect(sent(x.receive(frame, 2))).toEqual([]);
+    }
+    const before = station('2.0.1');
+    before.call('a', 'Reset', {}, { timeoutMs: 10 }, 0);
+    expect(sent(before.receive('[3,"a",[]]', 1))).toEqual([]);
+  });
+
+  it('takes a CALLRESULTERROR for what it is: a remark, never an answer, while our own call goes on', () => {
+    const x = station('2.1');
+    x.call('a', 'Reset', {}, { timeoutMs: 10 }, 0);
+    const effects = x.receive('[5,"a","FormatViolation","what?",{}]', 1);
+    expect([remarks(effects), sent(effects), settled(effects)]).toEqual([['answer-refused'], [], []]);
+    expect(settled(x.receive('[3,"a",{}]', 2))).toHaveLength(1);
+  });
+
+  it('never answers a SEND, neither one that is broken nor one among calls', () => {
+    const x = station('2.1');
+    expect(x.receive('[6,"s","NotifyPeriodicEventStream",{"id":', 0)).toEqual([
+      { do: 'remark', remark: 'unreadable-frame', text: expect.any(String) },
+    ]);
+    x.receive('[2,"1","Heartbeat",{}]', 0);
+    expect(handled(x.receive('[6,"1","NotifyPeriodicEventStream",{}]', 0))).toHaveLength(1);
+    expect(sent(x.answer('1', {}))).toEqual([[3, '1', {}]]);
   });
 });

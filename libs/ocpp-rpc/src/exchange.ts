@@ -3,7 +3,7 @@ import { frameCodes } from './error-codes';
 import { OwnCalls } from './own-calls';
 import { readFrame, type Frame } from './read-frame';
 import { StationCalls } from './station-calls';
-import { errorFrame } from './write-frame';
+import { errorFrame, resultErrorFrame } from './write-frame';
 
 export interface ExchangeOptions {
   version: JsonVersion;
@@ -45,8 +45,10 @@ export class Exchange {
     if (text === undefined) return [remark('binary-frame-unreadable')];
     const read = readFrame(text, this.version);
     const remarks = isText ? read.remarks : ['binary-frame', ...read.remarks];
+    const effects = this.take(read.frame, remarks, now);
+    if (remarks.length === 0) return effects;
     const excerpt = text.slice(0, 200);
-    return [...remarks.map((name) => remark(name, excerpt)), ...this.take(read.frame, remarks, now)];
+    return [...remarks.map((name) => remark(name, excerpt)), ...effects];
   }
 
   /** Calls the station, at once or when the calls before have ended. `id` must not have been used for it before. */
@@ -80,6 +82,11 @@ export class Exchange {
     return this.own.nextDeadline();
   }
 
+  /** The connection is about to end: calls that wait are settled as never sent; the outstanding one may still be answered. */
+  quit(): Effect[] {
+    return this.closed ? [] : this.own.quit();
+  }
+
   /** The connection has ended: settles every own call, forgets the station's. */
   close(): Effect[] {
     this.closed = true;
@@ -92,11 +99,9 @@ export class Exchange {
       case 'call':
         return this.takeCall(frame, remarks);
       case 'result':
-        return this.own.end(
-          frame.id,
-          frame.payload ? { kind: 'result', payload: frame.payload } : this.noObject(),
-          now,
-        );
+        return frame.payload
+          ? this.own.end(frame.id, { kind: 'result', payload: frame.payload }, now)
+          : this.endUnreadable(frame.id, now);
       case 'error': {
         const { code, description, details } = frame;
         return this.own.end(frame.id, { kind: 'error', code, description, details }, now);
@@ -117,9 +122,13 @@ export class Exchange {
     return key === undefined ? effects : [...effects, { do: 'handle', id: key, action, payload, ...odd }];
   }
 
-  private noObject(): { kind: 'error'; code: string; description: string; details: object } {
+  /** The call is over although its answer says nothing. From 2.1 on the station can be told so; before, never. */
+  private endUnreadable(id: string, now: number): Effect[] {
     const code = frameCodes[this.version].malformed;
-    return { kind: 'error', code, description: 'the answer of the station cannot be read', details: {} };
+    const description = 'the answer of the station cannot be read';
+    const tells = this.version === '2.1' && this.own.isOutstanding(id);
+    const ended = this.own.end(id, { kind: 'error', code, description, details: {} }, now);
+    return tells ? [send(resultErrorFrame(JSON.stringify(id), code, description)), ...ended] : ended;
   }
 }
 

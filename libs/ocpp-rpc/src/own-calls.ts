@@ -19,16 +19,22 @@ export class OwnCalls {
   private queue: Waiting[] = [];
   /** Ids that timed out of late: what still comes for them is late, not unknown. */
   private late: string[] = [];
+  private quitting = false;
 
   constructor(private readonly maxQueued: number) {}
 
   add(id: string, action: string, payload: object, o: { timeoutMs: number; waitMs: number }, now: number): Effect[] {
+    if (this.quitting) return [settle(id, { kind: 'never-sent', reason: 'closed' })];
     if (this.outstanding && this.queue.length >= this.maxQueued) {
       return [remark('queue-full', action), settle(id, { kind: 'never-sent', reason: 'queue-full' })];
     }
     const text = callFrame(id, action, payload);
     this.queue.push({ id, text, timeoutMs: o.timeoutMs, expiresAt: now + o.waitMs });
     return this.sendNext(now);
+  }
+
+  isOutstanding(id: string): boolean {
+    return this.outstanding?.id === id;
   }
 
   /** The station ended call `id`. What is not the outstanding call is ignored and releases nothing. */
@@ -60,12 +66,16 @@ export class OwnCalls {
     return times.length > 0 ? Math.min(...times) : undefined;
   }
 
+  /** Sends nothing any more; the outstanding call may still be answered. */
+  quit(): Effect[] {
+    this.quitting = true;
+    return this.queue.splice(0).map(({ id }) => settle(id, { kind: 'never-sent', reason: 'closed' }));
+  }
+
   close(): Effect[] {
     const sent = this.outstanding ? [settle(this.outstanding.id, { kind: 'dropped' })] : [];
-    const unsent = this.queue.map(({ id }) => settle(id, { kind: 'never-sent', reason: 'closed' }));
     this.outstanding = undefined;
-    this.queue = [];
-    return [...sent, ...unsent];
+    return [...sent, ...this.quit()];
   }
 
   private sendNext(now: number): Effect[] {

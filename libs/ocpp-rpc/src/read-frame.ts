@@ -35,6 +35,8 @@ function readBroken(text: string, version: JsonVersion, remarks: string[]): Fram
     // Clearly the end of the call with that id, but an answer is never answered.
     return head.id ? { type: 'result', id: head.id.text, payload: undefined } : IGNORED;
   }
+  // OCPP 2.1: neither CALLRESULTERROR nor SEND is ever answered, whatever became of it.
+  if (version === '2.1' && (head?.type === 5 || head?.type === 6)) return IGNORED;
   if (head?.id && head.type === 2) {
     return { type: 'faulty', id: head.id, code: frameCodes[version].malformed, description: 'the frame is no JSON' };
   }

@@ -12,9 +12,13 @@ interface Slot {
   text: string | undefined;
 }
 
+/** Decided anew each time they come: an old verdict or an old time would mislead. */
+const NEVER_REPLAYED: ReadonlySet<string> = new Set(['BootNotification', 'Heartbeat']);
+
 /**
  * The station's calls that are not answered yet. Answers leave in the order the calls came. A call that comes again with its
- * id and payload before it was answered is not handled twice: each of them gets that one answer.
+ * id and payload before it was answered is not handled twice: each of them gets that one answer. An answered call is
+ * forgotten, and nothing outlives the connection, since stations begin their ids anew after a reboot.
  */
 export class StationCalls {
   private slots: Slot[] = [];
@@ -26,13 +30,14 @@ export class StationCalls {
     if (this.slots.length >= this.maxUnanswered) return { effects: [remark('too-many-unanswered', action)] };
     const sameId = this.slots.filter((slot) => slot.call && slot.id.json === id.json);
     const first = sameId.find((slot) => slot.call?.action === action && isDeepStrictEqual(slot.call.payload, payload));
-    if (first) {
+    if (first && !NEVER_REPLAYED.has(action)) {
       this.slots.push({ ...first, id });
       return { effects: [remark('repeated-call', action), ...this.flush()] };
     }
     const key = sameId.length === 0 ? this.unusedKey(id.text) : this.unusedKey(`${id.text}#${sameId.length + 1}`);
     this.slots.push({ key, id, call: { action, payload }, text: undefined });
-    return { key, effects: sameId.length > 0 ? [remark('id-reused', action)] : [] };
+    if (sameId.length === 0) return { key, effects: [] };
+    return { key, effects: [remark(first ? 'repeated-call' : 'id-reused', action)] };
   }
 
   /** A frame that is refused without being handled; the refusal keeps its place among the answers. */

@@ -6,6 +6,7 @@ export { createLogger, type Logger, type LoggerOptions } from './logs/logger';
 export { nestLogger } from './logs/nest-logger';
 export { Health, type Check, type CheckState } from './health/health';
 export { Metrics } from './metrics/metrics';
+export { watchOutbox, watchReaders } from './readers/watch-readers';
 export { Caller, Public } from './auth/caller';
 export {
   badRequest,

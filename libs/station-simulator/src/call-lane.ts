@@ -20,6 +20,8 @@ interface Call {
 
 export interface CallLaneOptions {
   send(text: string): boolean;
+  /** A call as it goes over the wire. */
+  write(id: string, action: string, payload: object): string;
   nextId(): string;
   timeoutMs: number;
   timers: TimerWheel;
@@ -83,7 +85,7 @@ export class CallLane {
       return;
     }
     this.outstanding = call;
-    if (!this.o.send(JSON.stringify([2, call.id, call.action, call.payload]))) {
+    if (!this.o.send(this.o.write(call.id, call.action, call.payload))) {
       this.outstanding = undefined;
       call.settle({ kind: 'dropped' });
       this.next();

@@ -1,5 +1,6 @@
-import { readOptions, UsageError } from './config';
+import { readOptions, USAGE, UsageError } from './config';
 import { runFleet } from './fleet';
+import { profiles } from './profiles';
 import { TinyCsms, until } from './testing/tiny-csms';
 
 let csms: TinyCsms;
@@ -42,7 +43,7 @@ describe('A fleet', () => {
     );
   }, 60_000);
 
-  it('of both versions charges alike, and each ledger equals what the CSMS heard', async () => {
+  it('of all versions charges alike, and each ledger equals what the CSMS heard', async () => {
     const fleet = await runFleet({
       url: csms.url,
       count: 6,
@@ -53,13 +54,20 @@ describe('A fleet', () => {
     });
     const ended = (): Record<string, any>[] =>
       csms.of('TransactionEvent').flatMap(({ payload }) => (payload['eventType'] === 'Ended' ? [payload] : []));
-    await until(() => ended().length >= 6, 'six sessions of 2.0.1', 20_000);
+    await until(() => ended().length >= 6, 'six sessions of 2.x', 20_000);
     fleet.stations[1]?.goOffline();
     await until(() => ended().length >= 9, 'some more', 20_000);
     fleet.stations[1]?.goOnline();
     await fleet.stop({ endSessions: true });
 
-    expect([...csms.protocols.values()].filter((protocol) => protocol === 'ocpp2.0.1')).toHaveLength(3);
+    expect([...csms.protocols.values()].sort()).toEqual([
+      'ocpp1.6',
+      'ocpp1.6',
+      'ocpp2.0.1',
+      'ocpp2.0.1',
+      'ocpp2.1',
+      'ocpp2.1',
+    ]);
     const ledger = fleet.ledger();
     expect(ledger.every(({ acknowledged }) => acknowledged.start && acknowledged.stop)).toBe(true);
     const texts = ledger.filter(({ transactionId }) => typeof transactionId === 'string');
@@ -103,7 +111,15 @@ describe('The command line', () => {
       speed: 10,
       version: '1.6',
     });
+    expect(readOptions(['--ocpp', '2.1'], {})).toMatchObject({ version: '2.1', profile: 'generic' });
     expect(readOptions(['--ocpp', '2.0.1', '--token', 'X'.repeat(36)], {})).toMatchObject({ version: '2.0.1' });
+  });
+
+  it('tells every profile with what it does', () => {
+    for (const [name, { about }] of Object.entries(profiles)) {
+      expect(USAGE).toContain(`  ${name.padEnd(17)}  ${about}`);
+      expect(readOptions(['--profile', name], {})).toMatchObject({ profile: name });
+    }
   });
 
   it('names every fault at once', () => {
@@ -111,7 +127,8 @@ describe('The command line', () => {
     expect(faulty).toThrow(UsageError);
     expect(faulty).toThrow(/--stations: .*\n--speed: .*\n--profile: /);
     expect(() => readOptions(['--ocpp', '1.5', '--token', 'X'.repeat(21)], {})).toThrow(/--ocpp: .*\n--token: /);
-    expect(() => readOptions(['--ocpp', 'mixed', '--profile', 'go-e'], {})).toThrow(/--ocpp: a go-e/);
+    expect(() => readOptions(['--ocpp', 'mixed', '--profile', 'go-e'], {})).toThrow(/--ocpp: go-e speaks 1\.6/);
+    expect(() => readOptions(['--profile', 'go-e', '--connectors', '2'], {})).toThrow(/--connectors: go-e has 1/);
     expect(() => readOptions(['--warp'], {})).toThrow(UsageError);
   });
 });

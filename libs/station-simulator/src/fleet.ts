@@ -6,7 +6,7 @@ import { sharedTimers } from './timer-wheel';
 
 export interface FleetOptions extends Omit<StationOptions, 'id' | 'seed' | 'version'> {
   count: number;
-  /** What they speak; `mixed`: every second one 2.0.1, beginning with the second. Default 1.6. */
+  /** What they speak; `mixed`: 1.6, 2.0.1 and 2.1 in turn. Default 1.6. */
   version?: OcppVersion | 'mixed';
   /** Stations are named `<prefix>-0001` and so on. Default `SIM`. */
   prefix?: string;
@@ -39,8 +39,10 @@ export const tokenNames = (prefix: string, at: number, connectors: number): stri
     (_, connector) => `${prefix}-CARD-${String(at).padStart(4, '0')}${' BCDEFGHIJKLMNOP'.charAt(connector).trim()}`,
   );
 
+const MIXED: readonly OcppVersion[] = ['1.6', '2.0.1', '2.1'];
+
 const versionAt = (version: FleetOptions['version'], at: number): OcppVersion => {
-  if (version === 'mixed') return at % 2 === 0 ? '2.0.1' : '1.6';
+  if (version === 'mixed') return MIXED[(at - 1) % MIXED.length] ?? '1.6';
   return version ?? '1.6';
 };
 

@@ -39,6 +39,7 @@ export class OcppJ {
     } else if (frame[0] === 2) this.call(frame, text);
     else if (frame[0] === 3) this.result(frame, text);
     else if (frame[0] === 4) this.error(frame, text);
+    else if (frame[0] === 5 && this.o.behaviour.subprotocol === 'ocpp2.1') this.resultError(frame, text);
     else {
       const wrong = `message type ${JSON.stringify(frame[0])}`;
       this.o.fault('unknown-message-type', wrong, text);
@@ -98,16 +99,23 @@ export class OcppJ {
     this.settle(id, { kind: 'error', code, description: String(description ?? '') }, text);
   }
 
+  /** OCPP 2.1 CALLRESULTERROR: the CSMS could not make anything of our answer. It is never answered. */
+  private resultError(frame: unknown[], text: string): void {
+    const [, id, code] = frame;
+    if (frame.length === 5 && typeof id === 'string' && this.o.behaviour.isErrorCode(String(code))) return;
+    this.o.fault('malformed-frame', 'a CALLRESULTERROR is [5, id, code, description, details]', text);
+  }
+
   private settle(id: string, outcome: Parameters<CallLane['answer']>[1], text: string): void {
     if (this.o.lane.answer(id, outcome) === 'stray') this.o.fault('answer-without-call', `no call ${id}`, text);
   }
 
   /** OCPP-J 2.0.1 section 4.2.3: also what is no CALL gets a CALLERROR, with the id -1 where none can be read. */
   private refuseFrame(kind: 'unreadable' | 'unknownType', id: unknown, description: string): void {
-    const { frameErrors } = this.o.behaviour;
-    if (!frameErrors) return;
+    const code = this.o.behaviour.frameErrors?.[kind];
+    if (code === undefined) return;
     const known = typeof id === 'string' && id !== '' && id.length <= 36;
-    this.refuse(known ? id : '-1', frameErrors[kind], description.slice(0, 255));
+    this.refuse(known ? id : '-1', code, description.slice(0, 255));
   }
 
   private refuse(id: string, code: string, description: string): void {

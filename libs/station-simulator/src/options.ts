@@ -1,5 +1,7 @@
+import type { ProfileName } from './profiles';
+
 /** What a station speaks. */
-export type OcppVersion = '1.6' | '2.0.1';
+export type OcppVersion = '1.6' | '2.0.1' | '2.1';
 
 export interface StationOptions {
   /** The CSMS' endpoint without the station's id, e.g. `ws://localhost:9000/ocpp`. */
@@ -9,9 +11,9 @@ export interface StationOptions {
   password?: string | Buffer;
   /** Default 1.6. */
   version?: OcppVersion;
-  /** A go-e Charger speaks 1.6. */
-  profile?: 'generic' | 'go-e';
-  /** Default 1. In 2.0.1 each is an EVSE of its own, with one connector. */
+  /** The kind of station it is; most kinds speak 1.6 alone. Default `generic`. */
+  profile?: ProfileName;
+  /** Default 1. In 2.x each is an EVSE of its own, with one connector. */
   connectors?: number;
   /** Tokens that are presented here when nobody names one. */
   tokens?: string[];
@@ -20,7 +22,7 @@ export interface StationOptions {
    * heartbeats and retries stay in real time, so that a fast station has no wrong clock. Default 1.
    */
   speed?: number;
-  /** Of each connector. Default 22,000, go-e 11,000. */
+  /** Of each connector. Default 22,000, or as the profile has it. */
   maxPowerW?: number;
   phases?: 1 | 3;
   /** Where every connector's register begins; default: some number. */
@@ -30,13 +32,13 @@ export interface StationOptions {
   /** Gets a readable line for each thing that happens. */
   log?(line: string): void;
   /**
-   * The same seed gives the same station. Default: some. A 2.0.1 station also draws its transaction ids from it, which
-   * must never come again: two runs against one platform need two seeds.
+   * The same seed gives the same station and the same day. Default: some. Only the transaction ids of 2.x are new in each
+   * run, since they must never come again.
    */
   seed?: string | number;
   /** An answer is waited for so long. Default 30,000. */
   callTimeoutMs?: number;
-  /** 2.0.1: the type of the tokens that are presented. Default ISO14443. */
+  /** 2.x: the type of the tokens that are presented. Default ISO14443. */
   tokenType?: string;
   /** A retried transaction message keeps its message id. Default false. */
   retryWithSameMessageId?: boolean;

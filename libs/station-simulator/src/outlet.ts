@@ -1,5 +1,6 @@
 import type { Car } from './car';
 import type { StationOptions } from './options';
+import { profileOf } from './profiles';
 import type { Random } from './random';
 
 export const NOMINAL_V = 230;
@@ -135,7 +136,7 @@ export function outletsOf(options: StationOptions, random: Random): Outlet[] {
     (_, at) =>
       new Outlet(at + 1, {
         registerWh: options.meterStartWh ?? random.int(1_000, 9_000_000),
-        maxPowerW: options.maxPowerW ?? (options.profile === 'go-e' ? 11_000 : 22_000),
+        maxPowerW: options.maxPowerW ?? profileOf(options.profile).maxPowerW ?? 22_000,
         phases: options.phases ?? 3,
         speed: options.speed ?? 1,
       }),

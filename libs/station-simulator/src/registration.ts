@@ -2,8 +2,15 @@ import type { Payload } from './call-lane';
 import type { Rig } from './rig';
 import type { Timer } from './timer-wheel';
 
+/**
+ * `once`: as OCPP wants. `again`: at each connection and whenever a heartbeat is due. `never`: a station that was accepted
+ * elsewhere goes on here without a boot, unless one is triggered.
+ */
+export type Boots = 'once' | 'again' | 'never';
+
 export interface RegistrationOptions {
   rig: Rig;
+  boots: Boots;
   /** The BootNotification of now; `triggered` if the CSMS asked for it. */
   boot(triggered: boolean): object;
   /** 0 is no heartbeat. */
@@ -22,11 +29,14 @@ export class Registration {
   status: 'none' | 'Accepted' | 'Pending' | 'Rejected' = 'none';
   private timer: Timer | undefined;
   private booting = false;
+  /** The CSMS asked for a boot while the answer to the one before was not read yet. */
+  private asked = false;
 
   constructor(private readonly o: RegistrationOptions) {}
 
   opened(): void {
-    if (this.status === 'Accepted') {
+    if (this.o.boots === 'never' && this.status === 'none') this.status = 'Accepted';
+    if (this.status === 'Accepted' && this.o.boots !== 'again') {
       this.beatLater();
       this.o.accepted(false);
     } else void this.boot();
@@ -44,7 +54,10 @@ export class Registration {
 
   /** Sends a BootNotification now, and another one as often as the CSMS wants until it accepts. */
   async boot(triggered = false): Promise<void> {
-    if (this.booting) return;
+    if (this.booting) {
+      this.asked ||= triggered;
+      return;
+    }
     this.booting = true;
     this.closed();
     const { rig } = this.o;
@@ -63,9 +76,13 @@ export class Registration {
       return;
     }
     this.follow(outcome.payload, retryMs);
+    const again = this.asked && this.status !== 'Accepted';
+    this.asked = false;
+    if (again) void this.boot(true);
   }
 
   async heartbeat(): Promise<void> {
+    if (this.o.boots === 'again') return this.boot();
     const outcome = await this.o.rig.lane.call('Heartbeat', {});
     if (outcome.kind === 'result') this.o.rig.setClock(String(outcome.payload['currentTime']));
     if (outcome.kind !== 'dropped') this.beatLater();

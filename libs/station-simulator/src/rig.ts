@@ -49,7 +49,7 @@ export interface Behaviour {
   /** How this version spells "that is no proper CALL". */
   readonly formationError: string;
   /** How this version answers what is no frame at all, and a frame of an unknown type; undefined if not at all. */
-  readonly frameErrors: { unreadable: string; unknownType: string } | undefined;
+  readonly frameErrors: { unreadable: string; unknownType?: string } | undefined;
   opened(): void;
   closed(): void;
   rebooted(): void;

@@ -75,6 +75,7 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
     this.link.password = options.password;
     this.lane = new CallLane({
       send: (text) => this.link.send(text),
+      write: version.write,
       nextId: nextMessageId,
       timeoutMs: options.callTimeoutMs ?? 30_000,
       timers: sharedTimers,

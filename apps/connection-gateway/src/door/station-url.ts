@@ -4,10 +4,12 @@ export type StationUrl =
 
 export const DEFAULT_TENANT = 'default';
 const LONGEST_IDENTITY = 48;
+const CONTROL = /\p{Cc}/u;
 
 /**
  * Reads `/ocpp/<stationId>` or `/ocpp/<tenant>/<stationId>`; a trailing slash and a query are tolerated.
- * The identity is decoded exactly once and kept as it is, case included (OCPP-J 1.6 3.1.1; 2.0.1 part 4, 3.1).
+ * The identity is decoded exactly once and kept as it is, case included (OCPP-J 1.6 3.1.1; 2.0.1 part 4, 3.1). It may hold
+ * anything but control characters, which no station means and no log should be handed.
  */
 export function parseStationUrl(url: string): StationUrl {
   const path = url.split('?', 1)[0] ?? '';
@@ -20,7 +22,7 @@ export function parseStationUrl(url: string): StationUrl {
     try {
       decoded.push(decodeURIComponent(segment));
     } catch {
-      return { ok: false, status: 400, reason: `not percent-encoded UTF-8: ${segment}` };
+      return { ok: false, status: 400, reason: 'an identity in the URL is percent-encoded UTF-8' };
     }
   }
   const stationId = decoded.at(-1) ?? '';
@@ -30,6 +32,9 @@ export function parseStationUrl(url: string): StationUrl {
   }
   if (tenantId === '' || tenantId.length > 36) {
     return { ok: false, status: 400, reason: 'a tenant id has 1 to 36 characters' };
+  }
+  if (decoded.some((text) => CONTROL.test(text))) {
+    return { ok: false, status: 400, reason: 'an identity holds no control characters' };
   }
   return { ok: true, tenantId, stationId };
 }

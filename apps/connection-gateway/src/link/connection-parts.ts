@@ -1,3 +1,4 @@
+import type { StationCommandOf } from '@chargebus/contracts';
 import type { Messaging } from '@chargebus/messaging';
 import type { Dialect } from '@chargebus/ocpp-dialects';
 import type { Logger, Metrics } from '@chargebus/service-runtime';
@@ -22,6 +23,8 @@ export interface ConnectionParts {
   lastSeen: LastSeen;
   counts: GatewayCounts;
   logger: Logger;
+  /** Messages that a station is asked for as soon as it was accepted; none unless switched on. */
+  triggerAfterBoot: readonly StationCommandOf<'trigger'>['message'][];
   now(): Date;
   isLogOutage(error: unknown): boolean;
 }
@@ -33,9 +36,11 @@ export function gatewayCounts(metrics: Metrics) {
   return {
     framesIn: metrics.counter('chargebus_gateway_frames_in_total', 'Frames received from stations', []),
     framesOut: metrics.counter('chargebus_gateway_frames_out_total', 'Frames sent to stations', []),
-    remarks: metrics.counter('chargebus_gateway_remarks_total', 'Repairs, tolerances and oddities, by name', [
-      'remark',
-    ]),
+    remarks: metrics.counter(
+      'chargebus_gateway_remarks_total',
+      'Repairs, tolerances and oddities, by name and by what the stations are',
+      ['remark', 'vendor', 'model'],
+    ),
     links: metrics.gauge('chargebus_gateway_links', 'Open sockets of stations', []),
     refusedUpgrades: metrics.counter('chargebus_gateway_upgrades_refused_total', 'Upgrades refused, by reason', [
       'reason',

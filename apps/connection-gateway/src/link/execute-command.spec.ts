@@ -1,7 +1,8 @@
 import type { CommandRequest } from '@chargebus/contracts';
 import { v16 } from '@chargebus/ocpp-dialects';
 import type { Outcome } from '@chargebus/ocpp-rpc';
-import { executeCommand } from './execute-command';
+import { executeCommand, type CommandSite } from './execute-command';
+import { decideCall } from './may-call';
 
 const request = (command: CommandRequest['command']): CommandRequest => ({
   commandId: 'c1',
@@ -11,7 +12,15 @@ const request = (command: CommandRequest['command']): CommandRequest => ({
   command,
 });
 const reset = request({ type: 'reset', when: 'now' });
-const answering = (outcome: Outcome) => (): Promise<Outcome> => Promise.resolve(outcome);
+const site = (call: CommandSite['call'], more: Partial<CommandSite> = {}): CommandSite => ({
+  dialect: v16,
+  mayCall: () => undefined,
+  call,
+  count: () => undefined,
+  disconnect: () => undefined,
+  ...more,
+});
+const answering = (outcome: Outcome): CommandSite => site(() => Promise.resolve(outcome));
 
 describe('executeCommand', () => {
   it.each<[Outcome, string]>([
@@ -25,20 +34,54 @@ describe('executeCommand', () => {
     [{ kind: 'never-sent', reason: 'closed' }, 'offline'],
     [{ kind: 'never-sent', reason: 'waited-too-long' }, 'timeout'],
   ])('tells %j as it is', async (outcome, status) => {
-    expect(await executeCommand(reset, v16, answering(outcome))).toMatchObject({ commandId: 'c1', status });
+    expect(await executeCommand(reset, answering(outcome))).toMatchObject({ commandId: 'c1', status });
   });
 
   it('sends nothing for a raw call that breaks the schema, and says what is wrong', async () => {
     const call = jest.fn<Promise<Outcome>, []>();
     const raw = request({ type: 'ocpp', action: 'Reset', payload: { type: 'Lukewarm' } });
-    const outcome = await executeCommand(raw, v16, call);
+    const outcome = await executeCommand(raw, site(call));
     expect(outcome).toMatchObject({ status: 'invalid', error: { code: 'PropertyConstraintViolation' } });
     expect(call).not.toHaveBeenCalled();
   });
 
   it('says that the version lacks a command', async () => {
     const variables = request({ type: 'get-variables', variables: [{ component: 'EVSE', variable: 'Power' }] });
-    const outcome = await executeCommand(variables, v16, answering({ kind: 'timeout' }));
+    const outcome = await executeCommand(variables, answering({ kind: 'timeout' }));
     expect(outcome.status).toBe('unsupported');
+  });
+
+  it('ends the link itself, without a call, when it is told to disconnect', async () => {
+    const call = jest.fn<Promise<Outcome>, []>();
+    const reasons: string[] = [];
+    const at = site(call, {
+      disconnect: (reason) => void reasons.push(reason),
+      mayCall: (action) => decideCall('rejected', action),
+    });
+    const outcome = await executeCommand(request({ type: 'disconnect', reason: 'station deleted' }), at);
+    expect([outcome, reasons]).toEqual([{ commandId: 'c1', status: 'accepted' }, ['station deleted']]);
+    expect(call).not.toHaveBeenCalled();
+  });
+
+  it.each([
+    ['rejected', { type: 'reset', when: 'now' }, 'rejected'],
+    ['rejected', { type: 'trigger', message: 'boot' }, 'rejected'],
+    [
+      'pending',
+      { type: 'start-transaction', token: 'T', tokenType: 'central', remoteStartId: 1, evseId: 1 },
+      'rejected',
+    ],
+    ['pending', { type: 'ocpp', action: 'RemoteStopTransaction', payload: { transactionId: 1 } }, 'rejected'],
+    ['pending', { type: 'get-configuration' }, 'accepted'],
+    ['pending', { type: 'trigger', message: 'status' }, 'accepted'],
+    ['accepted', { type: 'reset', when: 'now' }, 'accepted'],
+    [undefined, { type: 'trigger', message: 'boot' }, 'accepted'],
+  ] as const)('of a station that is %s, %j is %s', async (registration, command, status) => {
+    const call = jest.fn(() => Promise.resolve<Outcome>({ kind: 'result', payload: { status: 'Accepted' } }));
+    const at = site(call, { mayCall: (action) => decideCall(registration, action) });
+    const outcome = await executeCommand(request(command as CommandRequest['command']), at);
+    expect(outcome.status).toBe(status);
+    expect(call).toHaveBeenCalledTimes(status === 'accepted' ? 1 : 0);
+    if (status === 'rejected') expect(outcome.error).toMatchObject({ code: 'NotAccepted' });
   });
 });

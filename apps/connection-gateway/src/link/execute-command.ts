@@ -1,36 +1,64 @@
-import type { CommandOutcome, CommandRequest } from '@chargebus/contracts';
-import type { Dialect } from '@chargebus/ocpp-dialects';
+import type { CommandOutcome, CommandRequest, StationCommand } from '@chargebus/contracts';
+import type { CallFault, Dialect } from '@chargebus/ocpp-dialects';
 import type { Outcome } from '@chargebus/ocpp-rpc';
 
-export type Call = (action: string, payload: object, timeoutMs: number) => Promise<Outcome>;
+/** What a command needs of the link that executes it. */
+export interface CommandSite {
+  readonly dialect: Dialect;
+  /** What stands against calling the station now, undefined if nothing does. */
+  mayCall(action: string): CallFault | undefined;
+  call(action: string, payload: object, timeoutMs: number): Promise<Outcome>;
+  /** Takes note of what was repaired in an answer. */
+  count(remark: string): void;
+  /** Ends the link; the station may come back if it is let in. */
+  disconnect(reason: string): void;
+}
 
 const UNSUPPORTED_CODES = new Set(['NotImplemented', 'NotSupported']);
 
-/** Spells a command in the station's version, calls the station, and says how it ended. Never throws for what a station does. */
-export async function executeCommand(request: CommandRequest, dialect: Dialect, call: Call): Promise<CommandOutcome> {
-  const { commandId, command } = request;
-  const spelled = dialect.toCall(command);
-  if (!spelled.ok) return { commandId, status: spelled.status, error: spelled.fault };
+/** Executes a command at a station's link, and says how it ended. Never throws for what a station does. */
+export async function executeCommand(
+  { commandId, command, timeoutMs }: CommandRequest,
+  site: CommandSite,
+): Promise<CommandOutcome> {
+  if (command.type === 'disconnect') {
+    site.disconnect(command.reason);
+    return { commandId, status: 'accepted' };
+  }
+  return { commandId, ...(await callStation(command, timeoutMs, site)) };
+}
 
-  const outcome = await call(spelled.action, spelled.payload, request.timeoutMs);
+/** Spells a command in the station's version and calls the station. */
+async function callStation(
+  command: StationCommand,
+  timeoutMs: number,
+  site: CommandSite,
+): Promise<Omit<CommandOutcome, 'commandId'>> {
+  const { dialect } = site;
+  const spelled = dialect.toCall(command);
+  if (!spelled.ok) return { status: spelled.status, error: spelled.fault };
+  const fault = site.mayCall(spelled.action);
+  if (fault) return { status: 'rejected', error: fault };
+
+  const outcome = await site.call(spelled.action, spelled.payload, timeoutMs);
   switch (outcome.kind) {
     case 'result': {
       const checked = dialect.checkResponse(spelled.action, outcome.payload);
+      if (checked.ok) for (const remark of checked.remarks) site.count(remark);
       const result = dialect.toResult(command, outcome.payload);
-      return { commandId, ...result, ...(!checked.ok && { error: checked.fault }) };
+      return { ...result, ...(!checked.ok && { error: checked.fault }) };
     }
     case 'error':
       return {
-        commandId,
         status: UNSUPPORTED_CODES.has(outcome.code) ? 'unsupported' : 'failed',
         error: { code: outcome.code, description: outcome.description, details: outcome.details },
       };
     case 'timeout':
-      return { commandId, status: 'timeout' };
+      return { status: 'timeout' };
     case 'dropped':
-      return { commandId, status: 'unknown-outcome' };
+      return { status: 'unknown-outcome' };
     case 'never-sent':
       // It waited behind other calls to a station that is there: that is no "offline".
-      return { commandId, status: outcome.reason === 'closed' ? 'offline' : 'timeout' };
+      return { status: outcome.reason === 'closed' ? 'offline' : 'timeout' };
   }
 }

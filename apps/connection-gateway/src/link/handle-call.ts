@@ -4,6 +4,7 @@ import type { CallFault, Report, StationContext, Verdicts } from '@chargebus/ocp
 import type { VerdictDesk } from '../verdicts/verdicts';
 import { useAllowance } from './caused-messages';
 import { decidePermission } from './may-speak';
+import type { Products } from './products';
 import type { StationState } from './station-state';
 
 export interface StationCall {
@@ -15,6 +16,7 @@ export type CallAnswer =
 
 export interface CallHandling {
   verdicts: VerdictDesk;
+  products: Products;
   appender: Pick<GroupAppender, 'append' | 'appendAlone'>;
   now(): Date;
 }
@@ -47,6 +49,7 @@ export async function handleCall(call: StationCall, state: StationState, by: Cal
 
   const question = row.toQuestion?.(checked.payload, context);
   const verdicts = question ? await by.verdicts.decide(question, context) : {};
+  if (question?.ask === 'boot') state.product = by.products.learn(state.tenantId, state.stationId, question.request);
   const report = row.toReport?.(checked.payload, context, verdicts);
   const record = report && (await append(report, remarks, by.appender));
   settleState(state, call, verdicts);
@@ -77,6 +80,8 @@ async function append(
 function settleState(state: StationState, { action, payload }: StationCall, verdicts: Verdicts): void {
   useAllowance(state.triggered, action, payload);
   if (verdicts.boot) {
+    // What was asked of a pending station may still come; what was asked before is over with the boot.
+    if (state.registration !== 'pending') state.triggered.clear();
     state.registration = verdicts.boot.status;
     state.intervalS = verdicts.boot.intervalS;
   }

@@ -13,10 +13,10 @@ describe('decidePermission', () => {
   });
 
   it.each(['pending', 'rejected', undefined] as const)(
-    'lets a station that is %s boot and beat, and no more',
+    'lets a 1.6 station that is %s boot and, flagged, beat, and no more',
     (registration) => {
       expect(decidePermission(state(registration), 'BootNotification', 'boot')).toBe('yes');
-      expect(decidePermission(state(registration), 'Heartbeat', 'heartbeat')).toBe('yes');
+      expect(decidePermission(state(registration), 'Heartbeat', 'heartbeat')).toBe('flagged');
       expect(decidePermission(state(registration), 'Authorize', 'query')).toBe('no');
       expect(decidePermission(state(registration), 'StatusNotification', 'report')).toBe('no');
     },
@@ -26,9 +26,15 @@ describe('decidePermission', () => {
     expect(decidePermission(state('pending', 'StatusNotification'), 'StatusNotification', 'report')).toBe('yes');
   });
 
-  it('TC_B_30_CSMS takes no transaction message of a 2.0.1 station that is not accepted', () => {
-    expect(decidePermission({ ...state('pending'), dialect: v201 }, 'TransactionEvent', 'transaction')).toBe('no');
-  });
+  it.each(['pending', 'rejected', undefined] as const)(
+    'TC_B_30_CSMS takes nothing but a boot of a 2.0.1 station that is %s, neither transactions nor heartbeats',
+    (registration) => {
+      const station = { ...state(registration), dialect: v201 };
+      expect(decidePermission(station, 'BootNotification', 'boot')).toBe('yes');
+      expect(decidePermission(station, 'TransactionEvent', 'transaction')).toBe('no');
+      expect(decidePermission(station, 'Heartbeat', 'heartbeat')).toBe('no');
+    },
+  );
 
   it('takes the transaction messages of a 1.6 station that is not accepted, and flags them', () => {
     expect(decidePermission(state('pending'), 'StopTransaction', 'transaction')).toBe('flagged');

@@ -1,18 +1,25 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { LinkRef } from '@chargebus/contracts';
 import type { StationLink, StationLinks } from '@chargebus/messaging';
 import { Exchange, type Effect, type JsonVersion, type Outcome } from '@chargebus/ocpp-rpc';
 import type { WebSocket } from 'ws';
-import type { AdmittedStation, ConnectionParts } from './connection-parts';
+import { BootRequests } from './boot-requests';
 import { causedMessage } from './caused-messages';
-import { executeCommand, type Call } from './execute-command';
+import type { AdmittedStation, ConnectionParts } from './connection-parts';
+import { executeCommand } from './execute-command';
 import { handleCall, type StationCall } from './handle-call';
+import { Liveness } from './liveness';
+import { decideCall } from './may-call';
+import { OpenCalls } from './open-calls';
 import type { StationState } from './station-state';
 import { FrameTrace } from './trace-frames';
 
 /** Calls of one station that may wait for their answer before we stop reading its socket. */
 const PAUSE_AT = 32;
-const BOOT_TRIGGER_TIMEOUT_MS = 30_000;
+/** How long a peer may take for its part of the closing handshake. */
+const CLOSE_TIMEOUT_MS = 5_000;
+const NO_REMARKS: readonly string[] = [];
 
 /**
  * One station's socket. Frames go through the pure exchange; its effects are performed here. A station's calls are handled one
@@ -22,36 +29,38 @@ export class StationConnection {
   readonly linkId = randomUUID();
   readonly state: StationState;
   private readonly exchange: Exchange;
-  private readonly settlers = new Map<string, (outcome: Outcome) => void>();
+  private readonly calls = new OpenCalls();
   private readonly trace: FrameTrace;
+  private readonly liveness: Liveness;
+  private readonly bootRequests: BootRequests;
   private link: StationLink | undefined;
   private work: Promise<void> = Promise.resolve();
   private waiting = 0;
-  private bootTriggered = false;
-  private closed = false;
-  private lastHeardAt: number;
-  private lastPingAt: number;
-  private hasPonged = false;
+  private readonly closing: Promise<void>;
 
   constructor(
     private readonly socket: WebSocket,
     private readonly station: AdmittedStation,
     private readonly parts: ConnectionParts,
   ) {
+    const { tenantId, stationId, dialect, admission } = station;
     this.state = {
-      tenantId: station.tenantId,
-      stationId: station.stationId,
-      dialect: station.dialect,
-      strict: station.admission.strict,
-      timeZone: station.admission.timeZone,
-      registration: station.admission.registration,
+      tenantId,
+      stationId,
+      dialect,
+      strict: admission.strict,
+      timeZone: admission.timeZone,
+      registration: admission.registration,
       intervalS: undefined,
+      product: parts.handling.products.of(tenantId, stationId),
       triggered: new Map(),
       link: () => this.linkRef(),
     };
-    this.exchange = new Exchange({ version: station.dialect.version as JsonVersion });
+    this.exchange = new Exchange({ version: dialect.version as JsonVersion });
     this.trace = new FrameTrace(parts.messaging, station, this.linkId);
-    this.lastHeardAt = this.lastPingAt = parts.now().getTime();
+    this.liveness = new Liveness(parts.now().getTime());
+    this.bootRequests = new BootRequests(this.state, this.call);
+    this.closing = new Promise((resolve) => socket.once('close', () => resolve()));
   }
 
   /** Takes the socket over; resolves when the link is open, rejects if it could not be (the socket is closed then). */
@@ -60,10 +69,7 @@ export class StationConnection {
       this.receive(isBinary ? data : data.toString('utf8')),
     );
     this.socket.on('ping', () => this.heard());
-    this.socket.on('pong', () => {
-      this.hasPonged = true;
-      this.heard();
-    });
+    this.socket.on('pong', () => this.liveness.ponged(this.heard().getTime()));
     this.socket.on('error', (error) => this.parts.logger.debug({ error, ...this.names() }, 'socket error'));
     this.socket.on('close', (code: number, reason: Buffer) => this.socketClosed(code, reason.toString('utf8')));
     const opening = this.openLink(links);
@@ -74,40 +80,44 @@ export class StationConnection {
     return opening;
   }
 
-  /** Closes the socket; what the station already sent is still handled. */
+  /** Closes the socket, also that of a peer that takes no part in it; what the station already sent is still handled. */
   close(code: number, reason: string): void {
+    if (this.socket.readyState !== this.socket.OPEN) return;
     this.socket.close(code, reason);
+    this.perform(this.exchange.quit());
+    const late = setTimeout(() => this.socket.terminate(), CLOSE_TIMEOUT_MS).unref();
+    this.socket.once('close', () => clearTimeout(late));
   }
 
-  /** Settles when all that the station sent is handled and its `disconnected` is in the log. */
+  /** Closes the socket once the calls under way are answered, in both directions, at the latest after `patienceMs`. */
+  async retire(code: number, reason: string, patienceMs: number): Promise<void> {
+    const answered = this.calls.settled().then(() => this.work);
+    await Promise.race([answered, sleep(patienceMs, undefined, { ref: false })]);
+    this.close(code, reason);
+  }
+
+  /** Settles when the socket has closed, all that the station sent is handled, and its `disconnected` is in the log. */
   finished(): Promise<void> {
-    return this.work;
+    return this.closing.then(() => this.work);
   }
 
   /** Called a few times a second: ends calls that are overdue, pings, and gives up on a silent peer. */
   tick(now: number, pingIntervalMs: number): void {
     const deadline = this.exchange.nextDeadline();
     if (deadline !== undefined && deadline <= now) this.perform(this.exchange.tick(now));
-    if (now - this.lastPingAt >= pingIntervalMs) {
-      this.lastPingAt = now;
-      if (this.socket.readyState === this.socket.OPEN) this.socket.ping();
-    }
-    if (now - this.lastHeardAt > this.silenceAllowedMs(pingIntervalMs)) this.socket.terminate();
-  }
-
-  /** Some stations never answer pings: until one did, its heartbeat interval counts as well (messaging rule 19). */
-  private silenceAllowedMs(pingIntervalMs: number): number {
-    const byPing = 2 * pingIntervalMs + 5_000;
-    return this.hasPonged ? byPing : Math.max(byPing, 2_500 * (this.state.intervalS ?? 0));
+    const state = this.liveness.look(now, pingIntervalMs, this.state.intervalS);
+    if (state === 'gone') this.socket.terminate();
+    else if (state === 'ping' && this.socket.readyState === this.socket.OPEN) this.socket.ping();
   }
 
   private async openLink(links: StationLinks): Promise<void> {
+    const { tenantId, stationId, dialect } = this.state;
     const { admission, remoteAddress } = this.station;
     this.link = await links.open({
       connected: {
         kind: 'station.connected',
-        tenantId: this.state.tenantId,
-        stationId: this.state.stationId,
+        tenantId,
+        stationId,
         link: this.linkRef(),
         receivedAt: this.parts.now().toISOString(),
         data: {
@@ -116,7 +126,14 @@ export class StationConnection {
           securityProfile: admission.securityProfile,
         },
       },
-      execute: (request) => executeCommand(request, this.state.dialect, this.call),
+      execute: (request) =>
+        executeCommand(request, {
+          dialect,
+          mayCall: (action) => decideCall(this.state.registration, action),
+          call: this.call,
+          count: (remark) => this.count(remark),
+          disconnect: (reason) => this.close(1008, reason),
+        }),
       superseded: () => this.close(1008, 'superseded by a newer connection of this station'),
     });
   }
@@ -131,47 +148,54 @@ export class StationConnection {
     const now = this.heard();
     this.parts.counts.framesIn.inc();
     const effects = this.exchange.receive(data, now.getTime());
-    const remarks = effects.flatMap((effect) => (effect.do === 'remark' ? [effect.remark] : []));
-    this.trace.frame('in', typeof data === 'string' ? data : `(binary, ${data.length} bytes)`, now, remarks);
+    const remarks = remarksOf(effects);
+    const isUnreadable = typeof data !== 'string' && !remarks.includes('binary-frame');
+    this.trace.frame('in', isUnreadable ? `(binary, ${data.length} bytes)` : data.toString(), now, remarks);
     this.perform(effects);
   }
 
   private heard(): Date {
     const now = this.parts.now();
-    this.lastHeardAt = now.getTime();
+    this.liveness.heard(now.getTime());
     this.parts.lastSeen.note(this.state.tenantId, this.state.stationId, now);
     return now;
   }
 
-  private readonly call: Call = (action, payload, timeoutMs) =>
-    new Promise((resolve) => {
-      if (this.closed) return resolve({ kind: 'never-sent', reason: 'closed' });
-      const id = randomUUID();
-      this.settlers.set(id, resolve);
-      const caused = causedMessage(action, payload);
-      if (caused) this.state.triggered.set(caused.action, caused.allowance);
-      this.perform(this.exchange.call(id, action, payload, { timeoutMs }, this.parts.now().getTime()));
-    });
+  private readonly call = async (action: string, payload: object, timeoutMs: number): Promise<Outcome> => {
+    // What is written to a closing socket is lost for sure: that is no unknown outcome.
+    if (this.socket.readyState !== this.socket.OPEN) return { kind: 'never-sent', reason: 'closed' };
+    const caused = causedMessage(action, payload);
+    if (caused) this.state.triggered.set(caused.action, caused.allowance);
+    const id = randomUUID();
+    const ended = this.calls.begin(id);
+    this.perform(this.exchange.call(id, action, payload, { timeoutMs }, this.parts.now().getTime()));
+    const outcome = await ended;
+    if (caused && isRefusal(outcome)) this.state.triggered.delete(caused.action);
+    return outcome;
+  };
 
-  private perform(effects: Effect[]): void {
+  /** @param remarks of the call whose answer leaves first: they stand in the trace with that. */
+  private perform(effects: Effect[], remarks: readonly string[] = NO_REMARKS): void {
+    let unsaid = remarks;
     for (const effect of effects) {
-      if (effect.do === 'send') this.send(effect.text);
-      else if (effect.do === 'handle') this.enqueue(effect.id, effect);
-      else if (effect.do === 'settle') this.settle(effect.id, effect.outcome);
-      else this.parts.counts.remarks.inc({ remark: effect.remark });
+      if (effect.do === 'send') {
+        this.send(effect.text, unsaid);
+        unsaid = NO_REMARKS;
+      } else if (effect.do === 'handle') this.enqueue(effect.id, effect);
+      else if (effect.do === 'settle') this.calls.settle(effect.id, effect.outcome);
+      else this.count(effect.remark);
     }
   }
 
-  private send(text: string): void {
+  private count(remark: string): void {
+    this.parts.counts.remarks.inc({ remark, ...this.state.product });
+  }
+
+  private send(text: string, remarks: readonly string[]): void {
     if (this.socket.readyState !== this.socket.OPEN) return;
     this.socket.send(text);
     this.parts.counts.framesOut.inc();
-    this.trace.frame('out', text, this.parts.now());
-  }
-
-  private settle(id: string, outcome: Outcome): void {
-    this.settlers.get(id)?.(outcome);
-    this.settlers.delete(id);
+    this.trace.frame('out', text, this.parts.now(), remarks);
   }
 
   private enqueue(id: string, call: StationCall): void {
@@ -186,12 +210,20 @@ export class StationConnection {
   }
 
   private async answer(id: string, call: StationCall): Promise<void> {
-    if (this.state.registration === undefined && call.action !== 'BootNotification') this.triggerBoot();
+    const isBoot = call.action === 'BootNotification';
+    if (!isBoot && this.state.registration === undefined) {
+      void this.bootRequests.askForBoot(this.parts.now().getTime());
+    }
     try {
-      const answer = await handleCall(call, this.state, this.parts.handling);
-      for (const remark of answer.remarks) this.parts.counts.remarks.inc({ remark });
-      if (answer.kind === 'result') this.perform(this.exchange.answer(id, answer.payload));
-      else this.perform(this.exchange.refuse(id, answer.fault.code, answer.fault.description, answer.fault.details));
+      const { parts, exchange } = this;
+      const answer = await handleCall(call, this.state, parts.handling);
+      for (const remark of answer.remarks) this.count(remark);
+      if (answer.kind === 'result') this.perform(exchange.answer(id, answer.payload), answer.remarks);
+      else {
+        const { code, description, details } = answer.fault;
+        this.perform(exchange.refuse(id, code, description, details), answer.remarks);
+      }
+      if (isBoot && parts.triggerAfterBoot.length > 0) void this.bootRequests.afterBoot(parts.triggerAfterBoot);
     } catch (error) {
       this.answerFailed(id, call, error);
     }
@@ -209,25 +241,7 @@ export class StationConnection {
     this.perform(this.exchange.refuse(id, 'InternalError', 'the platform failed to handle this call', {}));
   }
 
-  /** One that never booted here is asked to, once a link; one that cannot is taken as accepted, since it works already. */
-  private triggerBoot(): void {
-    if (this.bootTriggered) return;
-    this.bootTriggered = true;
-    const spelled = this.state.dialect.toCall({ type: 'trigger', message: 'boot' });
-    if (!spelled.ok) {
-      this.state.registration = 'accepted';
-      return;
-    }
-    void this.call(spelled.action, spelled.payload, BOOT_TRIGGER_TIMEOUT_MS).then((outcome) => {
-      const accepted =
-        outcome.kind === 'result' &&
-        this.state.dialect.toResult({ type: 'trigger', message: 'boot' }, outcome.payload).status === 'accepted';
-      if (!accepted) this.state.registration ??= 'accepted';
-    });
-  }
-
   private socketClosed(code: number, reason: string): void {
-    this.closed = true;
     this.perform(this.exchange.close());
     this.work = this.work
       .then(() => this.link?.close(code, reason))
@@ -239,4 +253,16 @@ export class StationConnection {
   private names(): object {
     return { tenantId: this.state.tenantId, stationId: this.state.stationId, linkId: this.linkId };
   }
+}
+
+function remarksOf(effects: readonly Effect[]): readonly string[] {
+  let remarks: string[] | undefined;
+  for (const effect of effects) if (effect.do === 'remark') (remarks ??= []).push(effect.remark);
+  return remarks ?? NO_REMARKS;
+}
+
+/** The station said that it will not do it, or was never asked: what it would have caused is not allowed any more. */
+function isRefusal(outcome: Outcome): boolean {
+  if (outcome.kind !== 'result') return outcome.kind === 'error' || outcome.kind === 'never-sent';
+  return (outcome.payload as { status?: unknown }).status !== 'Accepted';
 }

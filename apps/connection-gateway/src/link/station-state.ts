@@ -1,6 +1,7 @@
 import type { LinkRef, RegistrationStatus } from '@chargebus/contracts';
 import type { Dialect } from '@chargebus/ocpp-dialects';
 import type { Allowance } from './caused-messages';
+import type { Product } from './products';
 
 /** What a gateway knows of the station at the other end of one socket. */
 export interface StationState {
@@ -13,6 +14,8 @@ export interface StationState {
   registration: RegistrationStatus | undefined;
   /** Heartbeat interval it was told, in seconds. */
   intervalS: number | undefined;
+  /** What its last boot on this gateway said it is. */
+  product: Product;
   /** Actions that calls of ours cause: while it is not accepted it may send these (OCPP 2.0.1 B02.FR.02). */
   readonly triggered: Map<string, Allowance>;
   link(): LinkRef;

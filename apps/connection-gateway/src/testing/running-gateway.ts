@@ -4,14 +4,20 @@ import {
   type Ask,
   type AskReply,
   type AskRequest,
+  type CommandOutcome,
+  type CommandRequest,
   type StationEvent,
+  type TraceEntry,
 } from '@chargebus/contracts';
-import { testNats } from '@chargebus/embedded-infra';
+import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
 import { connectMessaging, type Messaging } from '@chargebus/messaging';
 import { runServices, type RunningServices } from '@chargebus/service-runtime';
+import { randomUUID } from 'node:crypto';
 import { createServer, type AddressInfo } from 'node:net';
-import { WebSocket } from 'ws';
 import { gatewayService } from '../index';
+
+export { PlainStation } from './plain-station';
+export { until } from './until';
 
 type Decide<A extends Ask> = (request: AskRequest<A>) => AskReply<A> | undefined;
 
@@ -19,7 +25,7 @@ type Decide<A extends Ask> = (request: AskRequest<A>) => AskReply<A> | undefined
 export interface RunningGateway {
   url: string;
   messaging: Messaging;
-  nats: Awaited<ReturnType<typeof testNats>>;
+  nats: EmbeddedServer;
   /** What the played services say; undefined: no answer, as from a service that is away. */
   decide: {
     admit: Decide<typeof asks.admit>;
@@ -27,11 +33,28 @@ export interface RunningGateway {
     authorize: Decide<typeof asks.authorize>;
   };
   logged(): Promise<StationEvent[]>;
+  /** The frames of a station, oldest first. */
+  traced(stationId: string): Promise<TraceEntry[]>;
+  command(stationId: string, command: CommandRequest['command'], timeoutMs?: number): Promise<CommandOutcome>;
+  /** The value of a metric's line that has all these labels, 0 where there is none. */
+  metric(name: string, labels?: Record<string, string>): Promise<number>;
+  /** Ends the gateway alone, as an orchestrator does. */
+  stopGateway(): Promise<void>;
   stop(): Promise<void>;
 }
 
-export async function startGateway(overrides: Record<string, string | number> = {}): Promise<RunningGateway> {
-  const nats = await testNats();
+export interface GatewayGround {
+  /** A nats-server that somebody else started and stops. */
+  nats?: EmbeddedServer;
+  /** A gateway on whose nats-server, and with whose deciders, this one runs. */
+  beside?: RunningGateway;
+}
+
+export async function startGateway(
+  overrides: Record<string, string | number> = {},
+  { nats: given, beside }: GatewayGround = {},
+): Promise<RunningGateway> {
+  const nats = beside?.nats ?? given ?? (await testNats());
   const port = await freePort();
   const services: RunningServices = await runServices([gatewayService as never], {
     name: 'gateway-spec',
@@ -48,7 +71,40 @@ export async function startGateway(overrides: Record<string, string | number> = 
       ...overrides,
     },
   });
-  const messaging = await connectMessaging({ url: nats.url, name: 'spec', partitions: 2 });
+  const messaging = beside?.messaging ?? (await connectMessaging({ url: nats.url, name: 'spec', partitions: 2 }));
+  const decide = beside?.decide ?? (await playDeciders(messaging));
+  const stopGateway = (): Promise<void> => services.close();
+  return {
+    url: `ws://127.0.0.1:${port}/ocpp`,
+    messaging,
+    nats,
+    decide,
+    logged: () => readLog(messaging),
+    traced: (stationId) => messaging.readTrace({ tenantId: 'default', stationId, limit: 1_000 }),
+    command: (stationId, command, timeoutMs = 5_000) =>
+      messaging.command(
+        { commandId: randomUUID(), tenantId: 'default', stationId, timeoutMs, command },
+        { presenceSaysConnected: true },
+      ),
+    metric: async (name, labels = {}) => {
+      const text = await (await fetch(`${services.url}/metrics`)).text();
+      const lines = text.split('\n').filter((line) => line.startsWith(`${name}{`));
+      const wanted = Object.entries(labels).map(([label, value]) => `${label}="${value}"`);
+      const found = lines.find((line) => wanted.every((pair) => line.includes(pair)));
+      return Number(found?.split(' ').at(-1) ?? 0);
+    },
+    stopGateway,
+    stop: async () => {
+      await stopGateway();
+      if (beside) return;
+      await messaging.drain();
+      if (!given) await nats.stop();
+    },
+  };
+}
+
+/** Plays the services that decide, over NATS, with what the test says in `decide`. */
+async function playDeciders(messaging: Messaging): Promise<RunningGateway['decide']> {
   const decide: RunningGateway['decide'] = {
     admit: () => ({ ok: true, securityProfile: 0, strict: false, registration: 'accepted' }),
     boot: () => ({ ok: true, status: 'accepted', intervalS: 300 }),
@@ -65,18 +121,7 @@ export async function startGateway(overrides: Record<string, string | number> = 
     });
   }
   await messaging.nc.flush();
-  return {
-    url: `ws://127.0.0.1:${port}/ocpp`,
-    messaging,
-    nats,
-    decide,
-    logged: () => readLog(messaging),
-    stop: async () => {
-      await services.close();
-      await messaging.drain();
-      await nats.stop();
-    },
-  };
+  return decide;
 }
 
 async function readLog(messaging: Messaging): Promise<StationEvent[]> {
@@ -88,51 +133,6 @@ async function readLog(messaging: Messaging): Promise<StationEvent[]> {
     events.push(...message.json<{ events: StationEvent[] }>().events);
   }
   return events;
-}
-
-/** A station on a plain socket: frames go out as the test writes them. */
-export class PlainStation {
-  readonly frames: any[] = [];
-  closed: { code: number; reason: string } | undefined;
-  private nextId = 0;
-
-  private constructor(readonly socket: WebSocket) {
-    socket.on('message', (data) => this.frames.push(JSON.parse((data as Buffer).toString())));
-    socket.on('close', (code, reason) => (this.closed = { code, reason: reason.toString() }));
-    socket.on('error', () => undefined);
-  }
-
-  static async connect(url: string, protocols = ['ocpp1.6']): Promise<PlainStation> {
-    const socket = new WebSocket(url, protocols);
-    const station = new PlainStation(socket);
-    await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    return station;
-  }
-
-  send(action: string, payload: object, id = `m${++this.nextId}`): string {
-    this.socket.send(JSON.stringify([2, id, action, payload]));
-    return id;
-  }
-
-  /** Sends a call and gives the whole answer frame. */
-  async ask(action: string, payload: object): Promise<any> {
-    const id = this.send(action, payload);
-    return until(`the answer to ${action}`, () => this.answerTo(id));
-  }
-
-  answerTo(id: string): any {
-    return this.frames.find((frame) => frame[0] !== 2 && frame[1] === id);
-  }
-}
-
-export async function until<T>(what: string, probe: () => T | Promise<T>, timeoutMs = 8_000): Promise<NonNullable<T>> {
-  const deadline = Date.now() + timeoutMs;
-  for (;;) {
-    const found = await probe();
-    if (found) return found;
-    if (Date.now() > deadline) throw new Error(`waited ${timeoutMs} ms in vain for ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 10));
-  }
 }
 
 export async function freePort(): Promise<number> {

@@ -1,7 +1,21 @@
 import { createHash } from 'node:crypto';
-import { asks, type Ask, type AskReply, type AskRequest, type AuthorizationVerdict } from '@chargebus/contracts';
+import {
+  asks,
+  providerAsks,
+  type Ask,
+  type AskReply,
+  type AskRequest,
+  type AuthorizationVerdict,
+} from '@chargebus/contracts';
 import { AskFailed, type Messaging } from '@chargebus/messaging';
-import type { BootVerdict, Question, StationContext, Verdicts } from '@chargebus/ocpp-dialects';
+import type {
+  BootVerdict,
+  ProviderQuestion,
+  ProviderReply,
+  Question,
+  StationContext,
+  Verdicts,
+} from '@chargebus/ocpp-dialects';
 import { LRUCache } from 'lru-cache';
 import type { z } from 'zod';
 
@@ -11,6 +25,8 @@ export type Admission = Extract<AskReply<typeof asks.admit>, { ok: true }>;
 export type AdmissionReply = AskReply<typeof asks.admit> | { ok: false; reason: 'unavailable' };
 
 const REMEMBERED = 100_000;
+/** So many admissions in a row without an answer: the registry is away, and nobody need wait for it to find out. */
+const AWAY_AFTER = 3;
 /** Told to a station that boots while the registry is away and never booted here (DESIGN "Verdicts"). */
 const UNDECIDED_INTERVAL_S = 60;
 
@@ -22,6 +38,9 @@ export class VerdictDesk {
   private readonly admissions = new LRUCache<string, Admission>({ max: REMEMBERED });
   private readonly boots = new LRUCache<string, BootVerdict>({ max: REMEMBERED });
   private readonly tokens = new LRUCache<string, AuthorizationVerdict>({ max: REMEMBERED });
+  /** Admissions without an answer since the last one that had one. */
+  private unanswered = 0;
+  private probing = false;
 
   constructor(
     private readonly messaging: Pick<Messaging, 'ask'>,
@@ -29,11 +48,22 @@ export class VerdictDesk {
     private readonly deadlines: { admitMs: number; answerMs: number },
   ) {}
 
-  /** May this station connect? `unavailable` where the registry is away and never admitted these credentials here. */
+  /**
+   * May this station connect? `unavailable` where the registry is away and never admitted these credentials over such a
+   * transport here. While it is known to be away one admission at a time finds out whether it is back, and the others do
+   * not wait for that: a fleet that comes back during an outage is let in at once by what was last known.
+   */
   async admit(request: AskRequest<typeof asks.admit>): Promise<AdmissionReply> {
-    const key = digest(request.tenantId, request.stationId, request.basic?.username, request.basic?.passwordBase64);
-    const reply = await this.askOrAway(asks.admit, request, this.deadlines.admitMs);
-    if (reply === 'away') return this.admissions.get(key) ?? { ok: false, reason: 'unavailable' };
+    const key = credentialsKey(request);
+    const probe = this.unanswered >= AWAY_AFTER;
+    if (probe && this.probing) return this.admitWithoutService(key);
+    if (probe) this.probing = true;
+    const deadlineMs = probe ? Math.min(this.deadlines.admitMs, this.deadlines.answerMs) : this.deadlines.admitMs;
+    const reply = await this.askOrAway(asks.admit, request, deadlineMs).finally(() => {
+      if (probe) this.probing = false;
+    });
+    this.unanswered = reply === 'away' ? this.unanswered + 1 : 0;
+    if (reply === 'away') return this.admitWithoutService(key);
     if (!reply.ok) {
       this.admissions.delete(key);
       return reply;
@@ -41,6 +71,10 @@ export class VerdictDesk {
     const admission = this.withOwnVerdict(reply, request);
     this.admissions.set(key, admission);
     return admission;
+  }
+
+  private admitWithoutService(key: string): AdmissionReply {
+    return this.admissions.get(key) ?? { ok: false, reason: 'unavailable' };
   }
 
   /** The registry reads boots from the log and may not have read the newest yet: a station that was just accepted here is. */
@@ -52,7 +86,16 @@ export class VerdictDesk {
   /** Answers the question a message raised. */
   async decide(question: Question, context: StationContext): Promise<Verdicts> {
     if (question.ask === 'boot') return { boot: await this.boot(question, context) };
+    if (question.ask === 'provider') return this.askProvider(question, context);
     return { authorization: await this.authorize(question, context) };
+  }
+
+  /** Nobody need be connected for it: then there is no verdict, and the station is told so in the words of its version. */
+  private async askProvider({ about, request }: ProviderQuestion, context: StationContext): Promise<Verdicts> {
+    const { tenantId, stationId } = context;
+    const ask: Ask = providerAsks[about];
+    const reply = await this.askOrAway(ask, { tenantId, stationId, ...request });
+    return reply === 'away' ? {} : { provider: { about, reply } as ProviderReply };
   }
 
   private async boot(question: Extract<Question, { ask: 'boot' }>, context: StationContext): Promise<BootVerdict> {
@@ -111,6 +154,8 @@ export class VerdictDesk {
   }
 }
 
-function digest(...parts: (string | undefined)[]): string {
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64');
+/** The same station, with the same proofs, over a transport of the same kind: what was said of it may be said again. */
+function credentialsKey({ tenantId, stationId, basic, tls, certificate }: AskRequest<typeof asks.admit>): string {
+  const proofs = [tenantId, stationId, basic?.username, basic?.passwordBase64, tls, certificate?.fingerprint];
+  return createHash('sha256').update(JSON.stringify(proofs)).digest('base64');
 }

@@ -1,5 +1,5 @@
 import type { EnergyPoint, FactOf } from '@chargebus/contracts';
-import { toSnapshot, type Session } from './session';
+import { looksTheSame, toSnapshot, type Session } from './session';
 
 type SessionFactKind = 'session.requested' | 'session.started' | 'session.updated' | 'session.ended' | 'session.failed';
 export type SessionFact = { [K in SessionFactKind]: { kind: K; data: FactOf<K>['data'] } }[SessionFactKind];
@@ -14,9 +14,8 @@ export function decideFacts(
   o: { points: EnergyPoint[]; asOf: string },
 ): SessionFact[] {
   const { points, asOf } = o;
+  if (before !== null && points.length === 0 && looksTheSame(before, after)) return [];
   const session = toSnapshot(after);
-  const same = before !== null && JSON.stringify(toSnapshot(before)) === JSON.stringify(session);
-  if (same && points.length === 0) return [];
 
   if (after.status === 'ended') return [{ kind: 'session.ended', data: { session, points } }];
   if (after.status === 'failed') return [{ kind: 'session.failed', data: { session } }];

@@ -100,15 +100,41 @@ export const isRunning = (session: Pick<Session, 'status'>): boolean => isOpen(s
 
 /** The session as facts carry it: whole, without what only its controller knows. */
 export function toSnapshot(session: Session): SessionSnapshot {
-  const { id, stationId, locationId, evseId, connectorId, token, tokenType, tokenGroupId, status, failReason } =
-    session;
-  const { authorization, startedAt, endedAt, meterStartWh, meterStopWh, energyWh, energyExportWh, powerW } = session;
-  const { socPercent, stopReason, transactionRef, reservationId, anomalies } = session;
   return {
-    ...{ id, stationId, locationId, evseId, connectorId, token, tokenType, tokenGroupId, status, failReason },
-    ...{ authorization, startedAt, endedAt, meterStartWh, meterStopWh, energyWh, energyExportWh, powerW },
-    ...{ socPercent, stopReason, transactionRef, reservationId, anomalies },
+    id: session.id,
+    stationId: session.stationId,
+    locationId: session.locationId,
+    evseId: session.evseId,
+    connectorId: session.connectorId,
+    token: session.token,
+    tokenType: session.tokenType,
+    tokenGroupId: session.tokenGroupId,
+    status: session.status,
+    failReason: session.failReason,
+    authorization: session.authorization,
+    startedAt: session.startedAt,
+    endedAt: session.endedAt,
+    meterStartWh: session.meterStartWh,
+    meterStopWh: session.meterStopWh,
+    energyWh: session.energyWh,
+    energyExportWh: session.energyExportWh,
+    powerW: session.powerW,
+    socPercent: session.socPercent,
+    stopReason: session.stopReason,
+    transactionRef: session.transactionRef,
+    reservationId: session.reservationId,
+    anomalies: session.anomalies,
   };
+}
+
+/** Whether facts would show both alike. */
+export function looksTheSame(a: Session, b: Session): boolean {
+  const [left, right] = [toSnapshot(a), toSnapshot(b)];
+  const keys = Object.keys(left) as (keyof SessionSnapshot)[];
+  return keys.every(
+    (key) =>
+      left[key] === right[key] || (key === 'anomalies' && JSON.stringify(left[key]) === JSON.stringify(right[key])),
+  );
 }
 
 /** A session after a report, and the points the report added to its energy curve. */

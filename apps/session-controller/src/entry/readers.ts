@@ -11,7 +11,7 @@ export interface Readers {
 }
 
 export function createReaders(runtime: Runtime): Readers {
-  const { messaging, database: dataSource, locks, logger, health } = runtime;
+  const { messaging, database: dataSource, locks, logger } = runtime;
   const common = { messaging, dataSource, locks, logger };
   const reports = new Projection<LinkEvent>({
     ...common,
@@ -28,17 +28,11 @@ export function createReaders(runtime: Runtime): Readers {
     kinds: sessionFactKinds,
     apply: projectFacts,
   });
-  for (const [name, reader] of Object.entries({ 'sessions reports': reports, 'sessions facts': facts })) {
-    health.add(name, () => {
-      const { ready, reason } = reader.state();
-      if (!ready) throw new Error(reason ?? 'not reading');
-    });
-  }
   return { reports, facts };
 }
 
-/** Figures of this service: how many sessions are open, how far the readers are, what they met. */
-export function showFigures({ metrics, database }: Runtime, { reports, facts }: Readers): void {
+/** How many sessions are open, for Prometheus. */
+export function countSessions({ metrics, database }: Runtime): void {
   metrics.gauge('chargebus_sessions_open', 'Open sessions by status.', ['status'], async (gauge) => {
     gauge.reset();
     // While PostgreSQL is away the other metrics are wanted all the more.
@@ -46,13 +40,5 @@ export function showFigures({ metrics, database }: Runtime, { reports, facts }: 
       .query(`SELECT status, count(*) AS count FROM session WHERE status NOT IN ('ended', 'failed') GROUP BY status`)
       .catch(() => []);
     for (const { status, count } of rows) gauge.set({ status }, count);
-  });
-  metrics.gauge('chargebus_sessions_reader_events', 'Events applied since the start.', ['reader'], (gauge) => {
-    gauge.set({ reader: 'reports' }, reports.counts.events);
-    gauge.set({ reader: 'facts' }, facts.counts.events);
-  });
-  metrics.gauge('chargebus_sessions_reader_quarantined', 'Events put aside since the start.', ['reader'], (gauge) => {
-    gauge.set({ reader: 'reports' }, reports.counts.quarantined);
-    gauge.set({ reader: 'facts' }, facts.counts.quarantined);
   });
 }

@@ -9,7 +9,7 @@ import { FailRequest } from '../use-cases/fail-request';
 import { keepRequest, nextRemoteStartId } from './request.repository';
 import { fromSampleKey, toSampleKey } from './sample-key';
 import { listSamples, saveSamples } from './sample.repository';
-import { findSession, listSessions, saveCost, saveSessions } from './session.repository';
+import { findSession, listSessions, saveCosts, saveSessions } from './session.repository';
 import { deleteToken, findToken, listTokens, saveToken } from './token.repository';
 
 let tables: Awaited<ReturnType<typeof openTestTables>>;
@@ -105,9 +105,14 @@ describe('sessions', () => {
     const priced = session();
     await save(priced);
     const cost = { amount: '1.19', net: '1.00', currency: 'EUR' };
-    await saveCost(dataSource.manager, tenantId, priced.id, { ...cost, final: false });
-    await saveCost(dataSource.manager, tenantId, priced.id, { ...cost, amount: '2.38', final: true });
-    await saveCost(dataSource.manager, tenantId, priced.id, { ...cost, final: false });
+    const told = (amount: string, final: boolean) => ({
+      tenantId,
+      sessionId: priced.id,
+      cost: { ...cost, amount, final },
+    });
+    await saveCosts(dataSource.manager, [told('1.19', false)]);
+    await saveCosts(dataSource.manager, [told('1.20', false), told('2.38', true), told('2.37', false)]);
+    await saveCosts(dataSource.manager, [told('1.19', false)]);
     await save(priced);
     expect((await findSession(dataSource.manager, tenantId, priced.id))?.cost).toEqual({
       ...cost,
@@ -160,7 +165,7 @@ describe('requests', () => {
   const factsOf = async (id: string): Promise<string[]> => {
     const rows: { body: string }[] = await dataSource.query('SELECT body FROM outbox');
     return rows
-      .map(({ body }) => JSON.parse(body))
+      .flatMap(({ body }) => JSON.parse(`[${body}]`))
       .filter(({ data }) => data.session?.id === id)
       .map(({ kind }) => kind);
   };

@@ -127,11 +127,34 @@ export async function listSessions(em: EntityManager, query: SessionQuery): Prom
   return rows.map(toPriced);
 }
 
-/** What billing says a session costs. A running cost never replaces a final one. */
-export async function saveCost(em: EntityManager, tenantId: string, id: string, cost: SessionCost): Promise<void> {
+/** What billing says a session costs. */
+export interface CostOfSession {
+  tenantId: string;
+  sessionId: string;
+  cost: SessionCost;
+}
+
+/** Writes costs in the order they were told. A running cost never replaces a final one. */
+export async function saveCosts(em: EntityManager, told: readonly CostOfSession[]): Promise<void> {
+  if (told.length === 0) return;
+  const last = new Map<string, CostOfSession>();
+  for (const one of told) {
+    const key = `${one.tenantId}/${one.sessionId}`;
+    if (one.cost.final || last.get(key)?.cost.final !== true) last.set(key, one);
+  }
+  const costs = [...last.values()];
+  // Locked in the order of ids, as every writer of sessions does it.
   await em.query(
-    `UPDATE session SET cost = $3::jsonb WHERE tenant_id = $1 AND id = $2
-     AND ($4 OR cost IS NULL OR NOT (cost->>'final')::boolean)`,
-    [tenantId, id, JSON.stringify(cost), cost.final],
+    `WITH locked AS (
+       SELECT s.tenant_id, s.id, c.cost FROM session s
+       JOIN unnest($1::text[], $2::uuid[], $3::jsonb[]) AS c (tenant_id, id, cost) USING (tenant_id, id)
+       ORDER BY s.tenant_id, s.id FOR UPDATE OF s)
+     UPDATE session s SET cost = l.cost FROM locked l WHERE s.tenant_id = l.tenant_id AND s.id = l.id
+       AND ((l.cost->>'final')::boolean OR s.cost IS NULL OR NOT (s.cost->>'final')::boolean)`,
+    [
+      costs.map(({ tenantId }) => tenantId),
+      costs.map(({ sessionId }) => sessionId),
+      costs.map(({ cost }) => JSON.stringify(cost)),
+    ],
   );
 }

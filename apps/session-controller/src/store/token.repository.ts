@@ -30,12 +30,25 @@ const toToken = (row: TokenRow): Token => ({
   updatedAt: row.updated_at,
 });
 
-export async function findToken(em: EntityManager, tenantId: string, uid: string): Promise<Token | undefined> {
-  const rows: TokenRow[] = await em.query(
-    `SELECT ${COLUMNS} FROM token WHERE tenant_id = $1 AND uid_key = $2 AND deleted_at IS NULL`,
-    [tenantId, tokenKey(uid)],
+/** A token as somebody shows it. */
+export interface ShownToken {
+  tenantId: string;
+  uid: string;
+}
+
+/** The registered tokens that are shown, in their order; undefined where there is none. */
+export async function findTokens(em: EntityManager, shown: readonly ShownToken[]): Promise<(Token | undefined)[]> {
+  const rows: (TokenRow & { uid_key: string })[] = await em.query(
+    `SELECT uid_key, ${COLUMNS} FROM token WHERE deleted_at IS NULL
+     AND (tenant_id, uid_key) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [shown.map(({ tenantId }) => tenantId), shown.map(({ uid }) => tokenKey(uid))],
   );
-  return rows[0] && toToken(rows[0]);
+  const found = new Map(rows.map((row) => [`${row.tenant_id}/${row.uid_key}`, toToken(row)]));
+  return shown.map(({ tenantId, uid }) => found.get(`${tenantId}/${tokenKey(uid)}`));
+}
+
+export async function findToken(em: EntityManager, tenantId: string, uid: string): Promise<Token | undefined> {
+  return (await findTokens(em, [{ tenantId, uid }]))[0];
 }
 
 /** Writes a token, new or changed, and returns it as it is now. The uid keeps the spelling it was registered with. */

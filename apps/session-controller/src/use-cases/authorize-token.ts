@@ -1,17 +1,24 @@
 import type { AskRequest, asks } from '@chargebus/contracts';
+import { GatheredLookup } from '@chargebus/database';
 import type { DataSource } from '@chargebus/service-runtime';
+import type { Token } from '../domain/token';
 import { decideAuthorization, type Authorization } from '../domain/authorization';
 import { hasOtherSession, listRunning } from '../store/session.repository';
-import { findToken } from '../store/token.repository';
+import { findTokens, type ShownToken } from '../store/token.repository';
 
 /** Whether a token may do what it is shown for. Two or three look-ups by index, no lock: stations wait for it. */
 export class AuthorizeToken {
-  constructor(private readonly dataSource: DataSource) {}
+  /** Many stations ask at once: one query answers them. */
+  private readonly tokens: GatheredLookup<ShownToken, Token | undefined>;
+
+  constructor(private readonly dataSource: DataSource) {
+    this.tokens = new GatheredLookup((shown) => findTokens(dataSource.manager, shown));
+  }
 
   async authorize(question: AskRequest<typeof asks.authorize>): Promise<Authorization> {
     const { tenantId, stationId, token, purpose, evse, fingerprint } = question;
     const em = this.dataSource.manager;
-    const known = await findToken(em, tenantId, token);
+    const known = await this.tokens.find({ tenantId, uid: token });
     // Best effort: two starts at the same instant may both pass (messaging rule 15).
     const otherSessionOpen =
       purpose === 'start' && known?.singleSession === true

@@ -21,5 +21,7 @@ export function decideActivity(known: EvseActivity, session: SessionSnapshot): E
   if (session.startedAt === null) return known;
   const other = known.sessionId !== null && known.sessionId !== session.id;
   if (other && known.startedAt !== null && isBefore(session.startedAt, known.startedAt)) return known;
-  return { sessionId: session.id, startedAt: session.startedAt, powerW: session.powerW };
+  const { id: sessionId, startedAt, powerW } = session;
+  const same = known.sessionId === sessionId && known.startedAt === startedAt && known.powerW === powerW;
+  return same ? known : { sessionId, startedAt, powerW };
 }

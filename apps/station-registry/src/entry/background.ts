@@ -5,6 +5,7 @@ import type { Logger } from '@chargebus/service-runtime';
 import { gatewaysInUse } from '../store/gateway.repository';
 import type { RegistryWriter } from '../store/registry-writer';
 import type { CommandLedger } from '../use-cases/command-ledger';
+import type { EndLinks } from '../use-cases/end-links';
 import type { LoseGateway } from '../use-cases/lose-gateway';
 import type { SendCommand } from '../use-cases/send-command';
 import type { SessionReader, StationReader } from './readers';
@@ -17,17 +18,20 @@ export interface BackgroundParts {
   readonly loseGateway: LoseGateway;
   readonly ledger: CommandLedger;
   readonly commands: SendCommand;
+  readonly endLinks: EndLinks;
   readonly writer: RegistryWriter;
   readonly logger: Logger;
   readonly sweepEveryMs?: number;
 }
 
 const SWEEP_EVERY_MS = 10_000;
+const END_LINKS_EVERY_MS = 3_000;
 const DRAIN_MS = 5_000;
 
 /** What the registry does without being asked: reading the logs, publishing facts, watching gateways, sweeping commands. */
 export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private sweeper: NodeJS.Timeout | undefined;
+  private linkSweeper: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: BackgroundParts) {}
 
@@ -42,6 +46,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     });
     leases.start();
     this.sweeper = setInterval(() => void this.tidy(), sweepEveryMs ?? SWEEP_EVERY_MS);
+    this.linkSweeper = setInterval(() => void this.endLinks(), END_LINKS_EVERY_MS);
     void this.tidy();
   }
 
@@ -51,10 +56,17 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.sweeper);
+    clearInterval(this.linkSweeper);
     this.parts.leases.stop();
     await this.parts.stations.stop();
     await this.parts.sessions.stop();
     await this.parts.relay.stop();
+  }
+
+  private async endLinks(): Promise<void> {
+    await this.parts.endLinks.sweep().catch((error: unknown) => {
+      this.parts.logger.warn(`links could not be looked through, trying again: ${String(error)}`);
+    });
   }
 
   /** PostgreSQL may be away: the next round tries again. */

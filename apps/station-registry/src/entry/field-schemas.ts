@@ -31,6 +31,9 @@ export const emi3EvseId = z
   .regex(/^[A-Za-z]{2}\*?[A-Za-z0-9]{3}\*?[Ee][A-Za-z0-9*]{1,31}$/, 'must be an eMI3 EVSE id, e.g. DE*CBG*E1234*1')
   .describe('eMI3 EVSE id, unique per tenant.');
 
+/** Versions that a WebSocket can carry. */
+export const assumedVersion = z.enum(['1.6', '2.0.1', '2.1']);
+
 export const instantView = z.iso.datetime();
 export const nullableText = z.string().nullable();
 

@@ -2,7 +2,7 @@ import type { Fact, StationEvent } from '@chargebus/contracts';
 import { Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
 import { projectSessions } from '../use-cases/project-sessions';
-import { projectStationEvents } from '../use-cases/project-station-events';
+import { projectStationEvents, stationEventKinds } from '../use-cases/project-station-events';
 
 export type StationReader = Projection<StationEvent>;
 export type SessionReader = Projection<Fact>;
@@ -18,6 +18,7 @@ export function stationReader({ messaging, database: dataSource, locks, logger }
     dataSource,
     locks,
     logger,
+    kinds: stationEventKinds,
     apply: projectStationEvents,
   });
 }

@@ -45,6 +45,9 @@ const stationView = z.object({
   tags: z.array(z.string()),
   groups: z.array(z.string()),
   securityProfile: z.int(),
+  upgradeSecurityProfileTo: z.int().nullable().describe('What securityProfile becomes once it connects with it.'),
+  serialNumber: nullableText.describe('As registered; what the station says itself is in `boot`.'),
+  assumeVersion: ocppVersion.nullable().describe('If it offers no WebSocket subprotocol.'),
   strict: z.boolean(),
   registration: registrationStatus,
   disabled: z.boolean(),
@@ -75,7 +78,15 @@ export class RegisteredStationDto extends createZodDto(
 /** A station as the API shows it. */
 export function toStationView({ station, state, timeZone, evses, connectors }: StationDetails): StationView {
   const whole = connectors.find(({ evse }) => evse === 0);
-  const { tenantId: _own, deletedAt: _gone, capabilities, createdAt, updatedAt, ...registered } = station;
+  const {
+    tenantId: _own,
+    deletedAt: _gone,
+    relinkAt: _when,
+    capabilities,
+    createdAt,
+    updatedAt,
+    ...registered
+  } = station;
   return {
     ...registered,
     timeZone,

@@ -2,14 +2,14 @@ import { connectorStatus, registrationStatus } from '@chargebus/contracts';
 import { listQuery, queryFlag } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { emi3EvseId, label, labels, locationId, newStationId, timeZone } from './field-schemas';
+import { assumedVersion, emi3EvseId, label, labels, locationId, newStationId, timeZone } from './field-schemas';
 
 const securityProfile = z
   .int()
   .min(0)
   .max(3)
   .describe(
-    'OCPP security profile: 0 none, 1 password, 2 TLS and password. Until client certificates are known, 3 is as 2.',
+    'OCPP security profile: 0 none, 1 password, 2 TLS and password, 3 TLS and client certificate. A station that comes with less is refused.',
   );
 const password = z
   .string()
@@ -22,6 +22,15 @@ const described = {
   name: z.string().trim().min(1).max(255),
   locationId,
   timeZone: timeZone.describe("Default: the location's, then the tenant's, then UTC."),
+  serialNumber: z
+    .string()
+    .trim()
+    .min(1)
+    .max(50)
+    .describe('As its maker stamped it: a client certificate may bear it as common name instead of the id.'),
+  assumeVersion: assumedVersion.describe(
+    "What it speaks if it offers no WebSocket subprotocol. Default: the tenant's, then the gateway's setting.",
+  ),
 };
 
 const createStation = z
@@ -34,6 +43,8 @@ const createStation = z
     name: described.name.nullish(),
     locationId: described.locationId.nullish(),
     timeZone: described.timeZone.nullish(),
+    serialNumber: described.serialNumber.nullish(),
+    assumeVersion: described.assumeVersion.nullish(),
     tags: labels.optional(),
     groups: labels.optional(),
     strict: z.boolean().optional().describe('Refuse what the schema refuses, instead of repairing known quirks.'),
@@ -45,21 +56,30 @@ const createStation = z
 export class CreateStationBody extends createZodDto(createStation) {}
 
 const changeStation = z.strictObject({
-  securityProfile: securityProfile.optional(),
+  securityProfile: securityProfile
+    .optional()
+    .meta({ description: 'Raised above that of an open link it closes the link; lowered it is on record.' }),
   password: password.optional().meta({ description: 'Replaces the old one at once.' }),
   name: described.name.nullish(),
   locationId: described.locationId.nullish(),
   timeZone: described.timeZone.nullish(),
+  serialNumber: described.serialNumber.nullish(),
+  assumeVersion: described.assumeVersion.nullish(),
+  upgradeSecurityProfileTo: z
+    .int()
+    .min(1)
+    .max(3)
+    .nullish()
+    .describe('Raises securityProfile to this as soon as the station connects with it; null: no more.'),
   tags: labels.optional(),
   groups: labels.optional(),
   strict: z.boolean().optional(),
-  disabled: z
-    .boolean()
-    .optional()
-    .describe('A disabled station is not admitted; one that is connected is rejected at its next boot.'),
+  disabled: z.boolean().optional().describe('A disabled station is not admitted, and its link is closed.'),
   registration: registrationStatus
     .optional()
-    .describe('How its next boot is answered: the approval of a pending station.'),
+    .describe(
+      'How its next boot is answered: the approval of a pending station. The link of a rejected one is closed.',
+    ),
 });
 export class ChangeStationBody extends createZodDto(changeStation) {}
 

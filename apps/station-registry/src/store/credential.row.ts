@@ -1,7 +1,9 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 
-/** Which credential of a station: the one in force, or the one a password change is bringing in. */
+/** The credential in force. */
 export const CURRENT_SLOT = 1;
+/** The one that a password change brings in; both admit until it is known which one the station has. */
+export const NEXT_SLOT = 2;
 
 @Entity('credential')
 export class CredentialRow {

@@ -33,16 +33,48 @@ export async function ensureEvses(em: EntityManager, keys: readonly EvseKey[]): 
   });
 }
 
-/** One EVSE, its row locked; made if it was not known. */
-export async function getEvseForUpdate(em: EntityManager, key: EvseKey): Promise<EvseRow> {
-  await ensureEvses(em, [key]);
-  const where = { tenantId: key.tenant_id, stationId: key.station_id, id: key.id };
-  return em.findOneOrFail(EvseRow, { where, lock: { mode: 'pessimistic_write' } });
+/** What an EVSE is busy with. */
+export interface EvseActivityRow extends EvseKey {
+  active_session_id: string | null;
+  active_session_started_at: string | null;
+  power_w: number | null;
 }
 
-export function saveActivity(em: EntityManager, row: EvseRow): Promise<unknown> {
-  const { tenantId, stationId, id, activeSessionId, activeSessionStartedAt, powerW } = row;
-  return em.update(EvseRow, { tenantId, stationId, id }, { activeSessionId, activeSessionStartedAt, powerW });
+/** What EVSEs are busy with, their rows locked in one order; those that were not known are made. */
+export async function lockActivities(em: EntityManager, keys: readonly EvseKey[]): Promise<EvseActivityRow[]> {
+  const rows = await selectForUpdate(em, keys);
+  if (rows.length === keys.length) return rows;
+  await ensureEvses(em, keys);
+  return selectForUpdate(em, keys);
+}
+
+function selectForUpdate(em: EntityManager, keys: readonly EvseKey[]): Promise<EvseActivityRow[]> {
+  return em.query(
+    `SELECT tenant_id, station_id, id, active_session_id, active_session_started_at, power_w FROM evse
+     WHERE (tenant_id, station_id, id) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::integer[]))
+     ORDER BY uid FOR UPDATE`,
+    [keys.map((key) => key.tenant_id), keys.map((key) => key.station_id), keys.map((key) => key.id)],
+  );
+}
+
+/** Writes what EVSEs are busy with; the caller holds their rows. */
+export async function saveActivities(em: EntityManager, rows: readonly EvseActivityRow[]): Promise<void> {
+  if (rows.length === 0) return;
+  const column = <K extends keyof EvseActivityRow>(key: K): EvseActivityRow[K][] => rows.map((row) => row[key]);
+  await em.query(
+    `UPDATE evse e SET active_session_id = n.session, active_session_started_at = n.started, power_w = n.power
+     FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::timestamptz[], $6::double precision[])
+       AS n (tenant, station, id, session, started, power)
+     WHERE e.tenant_id = n.tenant AND e.station_id = n.station AND e.id = n.id`,
+    [
+      column('tenant_id'),
+      column('station_id'),
+      column('id'),
+      column('active_session_id'),
+      column('active_session_started_at'),
+      column('power_w'),
+    ],
+  );
 }
 
 /** Sets the eMI3 id. @returns false if another EVSE of the tenant has it. */

@@ -30,12 +30,20 @@ export class RegistryTransaction {
   }
 
   /** Records who did what to what: `change` holds what was asked, never a secret. */
-  async logChange(subject: string, subjectId: string, action: string, change: object): Promise<void> {
+  logChange(subject: string, subjectId: string, action: string, change: object): Promise<void> {
+    return this.logChanges(subject, [subjectId], action, change);
+  }
+
+  /** The same change of several subjects. */
+  async logChanges(subject: string, subjectIds: readonly string[], action: string, change: object): Promise<void> {
     const { actor, tenantId } = this.author;
     await this.em.query(
       `INSERT INTO change (tenant_id, id, at, actor_type, actor_id, subject, subject_id, action, change)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-      [tenantId, uuidv7(), this.at, actor.type, actor.id, subject, subjectId, action, JSON.stringify(change)],
+       SELECT $1, n.id, $3, $4, $5, $6, n.subject_id, $8, $9 FROM unnest($2::uuid[], $7::text[]) AS n (id, subject_id)`,
+      [
+        ...[tenantId, subjectIds.map(() => uuidv7()), this.at, actor.type, actor.id, subject, subjectIds, action],
+        JSON.stringify(change),
+      ],
     );
   }
 

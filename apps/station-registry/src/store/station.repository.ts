@@ -1,4 +1,4 @@
-import type { ConnectorStatus } from '@chargebus/contracts';
+import type { ConnectorStatus, RegistrationStatus } from '@chargebus/contracts';
 import { notFound } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
 import type { Capabilities } from '../domain/capabilities';
@@ -34,6 +34,22 @@ export async function insertStation(em: EntityManager, row: StationRow): Promise
     .returning('id')
     .execute();
   return (result.raw as unknown[]).length > 0;
+}
+
+/** Registers stations with nothing but their ids, in order of them. @returns those that did not exist and never did. */
+export async function insertStrangers(
+  em: EntityManager,
+  tenantId: string,
+  ids: readonly string[],
+  o: { registration: RegistrationStatus; at: string },
+): Promise<string[]> {
+  const rows = await em.query<{ id: string }[]>(
+    `INSERT INTO station (tenant_id, id, registration, created_at, updated_at)
+     SELECT $1, id, $3, $4, $4 FROM unnest($2::text[]) AS new (id) ORDER BY id
+     ON CONFLICT DO NOTHING RETURNING id`,
+    [tenantId, [...new Set(ids)], o.registration, o.at],
+  );
+  return rows.map(({ id }) => id);
 }
 
 export async function updateStation(em: EntityManager, row: StationRow): Promise<void> {

@@ -1,4 +1,4 @@
-import type { RegistrationStatus } from '@chargebus/contracts';
+import type { OcppVersion, RegistrationStatus } from '@chargebus/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Capabilities } from '../domain/capabilities';
 import { InstantColumn, OptionalText } from './columns';
@@ -18,6 +18,14 @@ export class StationRow {
   @Column('text') registration!: RegistrationStatus;
   @Column('boolean') disabled!: boolean;
   @Column('jsonb', { nullable: true }) capabilities!: Capabilities | null;
+  /** As its maker stamped it: a client certificate may bear it instead of the id. */
+  @OptionalText('serial_number') serialNumber!: string | null;
+  /** Of a station that offers no WebSocket subprotocol; null: the tenant's setting, else the gateway's. */
+  @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
+  /** The security profile to raise it to once it connects with it. */
+  @Column('int', { name: 'upgrade_profile_to', nullable: true }) upgradeSecurityProfileTo!: number | null;
+  /** Links opened before this are to end: what they were admitted by has changed. */
+  @InstantColumn('relink_at', { nullable: true }) relinkAt!: string | null;
   @InstantColumn('deleted_at', { nullable: true }) deletedAt!: string | null;
   @InstantColumn('created_at') createdAt!: string;
   @InstantColumn('updated_at') updatedAt!: string;

@@ -5,7 +5,7 @@ import { registryService } from '../index';
 import { connectorKey, unheardStation, unreportedConnector, type StationState } from '../domain/station-state';
 import { endCommand, insertCommand, overdueCommands } from './command.repository';
 import type { CommandRow } from './command.row';
-import { evseUid, getEvseForUpdate } from './evse.repository';
+import { evseUid, lockActivities } from './evse.repository';
 import { loadStates, saveStates, stationKey } from './station-state.repository';
 import { insertStation, listStationIds } from './station.repository';
 import type { StationRow } from './station.row';
@@ -15,7 +15,14 @@ const tenantId = 'default';
 const station = (id: string, o: Partial<StationRow> = {}): StationRow => ({
   ...{ tenantId, id, name: null, locationId: null, timeZone: null, tags: [], groups: [], securityProfile: 0 },
   ...{ strict: false, registration: 'accepted', disabled: false, capabilities: null, deletedAt: null },
-  ...{ createdAt: at, updatedAt: at },
+  ...{
+    serialNumber: null,
+    assumeVersion: null,
+    upgradeSecurityProfileTo: null,
+    relinkAt: null,
+    createdAt: at,
+    updatedAt: at,
+  },
   ...o,
 });
 
@@ -115,8 +122,9 @@ describe('the registry’s tables', () => {
 
   it('make one EVSE of two that are met at the same instant', async () => {
     const key = { tenant_id: tenantId, station_id: 'S3', id: 1 };
-    const [a, b] = await Promise.all([1, 2].map(() => write((em) => getEvseForUpdate(em, key))));
-    expect(a?.uid).toBe(b?.uid);
+    const [a, b] = await Promise.all([1, 2].map(() => write((em) => lockActivities(em, [key]))));
+    expect(a).toEqual([{ ...key, active_session_id: null, active_session_started_at: null, power_w: null }]);
+    expect(b).toEqual(a);
   });
 
   it('find stations by any filter, wildcards taken as they are', async () => {

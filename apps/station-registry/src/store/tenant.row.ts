@@ -1,4 +1,6 @@
+import type { OcppVersion } from '@chargebus/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import { OptionalText } from './columns';
 
 /** A party that operates stations; its defaults apply where nothing nearer is set. */
 @Entity('tenant')
@@ -8,4 +10,8 @@ export class TenantRow {
   @Column('text', { name: 'time_zone' }) timeZone!: string;
   @Column('text', { name: 'country_code' }) countryCode!: string;
   @Column('text', { name: 'party_id' }) partyId!: string;
+  /** Of its stations that offer no WebSocket subprotocol and have no setting of their own. */
+  @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
+  /** The O that its stations' client certificates bear; null: any. */
+  @OptionalText('certificate_organization') certificateOrganization!: string | null;
 }

@@ -1,83 +1,124 @@
 import type { asks, AskReply, AskRequest } from '@chargebus/contracts';
-import type { EntityManager } from 'typeorm';
-import { decideAdmission, type UnknownStations } from '../domain/admission';
+import { ALL_TENANTS, GatheredLookup } from '@chargebus/database';
+import { decideAdmission, type Admission, type UnknownStations } from '../domain/admission';
+import { certificateFits } from '../domain/client-certificate';
 import { effectiveTimeZone } from '../domain/time-zone';
+import {
+  findAdmissions,
+  type AdmissionRecord,
+  type AdmittedStation,
+  type StationName,
+} from '../store/admission.repository';
 import { passwordFits } from '../store/credential-hash';
-import { findCredentials } from '../store/credential.repository';
-import { findLocation } from '../store/location.repository';
+import { promotePassword } from '../store/credential.repository';
+import { NEXT_SLOT } from '../store/credential.row';
 import { REGISTRY_ACTOR, type RegistryWriter } from '../store/registry-writer';
-import { findStation, insertStation } from '../store/station.repository';
-import { StationRow } from '../store/station.row';
-import { StationStateRow } from '../store/station-state.row';
-import { findTenant } from '../store/tenant.repository';
-import { publishStation } from './station-facts';
+import { getStationForUpdate, updateStation } from '../store/station.repository';
+import { RegisterStrangers } from './register-strangers';
 
 type Request = AskRequest<typeof asks.admit>;
 type Reply = AskReply<typeof asks.admit>;
 
+interface Judgement {
+  record: AdmissionRecord | null;
+  decision: Admission;
+  /** It logged in with the password that a change brings in: that one it has, so the old one is gone. */
+  usedNextPassword: boolean;
+}
+
 /** Answers whether a station's socket may be opened. The policy for unknown stations may register it on the spot. */
 export class AdmitStation {
+  private readonly records: GatheredLookup<StationName, AdmissionRecord | null>;
+  private readonly strangers: RegisterStrangers;
+
   constructor(
     private readonly writer: RegistryWriter,
     private readonly unknownStations: UnknownStations,
-  ) {}
+  ) {
+    this.records = new GatheredLookup((names) => writer.read(ALL_TENANTS, (em) => findAdmissions(em, names)));
+    this.strangers = new RegisterStrangers(writer, unknownStations === 'accept' ? 'accepted' : 'pending');
+  }
 
   async admit(request: Request): Promise<Reply> {
     const { tenantId, stationId } = request;
-    const reply = await this.writer.read(tenantId, (em) => this.judge(em, request));
-    if (reply.do === 'answer') return reply.answer;
-    await this.register(tenantId, stationId, reply.registration);
-    // Whoever registered it, this call or another at the same instant: it is known now.
-    const known = await this.writer.read(tenantId, (em) => this.judge(em, request));
-    return known.do === 'answer' ? known.answer : { ok: false, reason: 'unknown-station' };
-  }
-
-  private async judge(
-    em: EntityManager,
-    request: Request,
-  ): Promise<{ do: 'answer'; answer: Reply } | { do: 'register'; registration: 'accepted' | 'pending' }> {
-    const { tenantId, stationId } = request;
-    const station = await findStation(em, tenantId, stationId);
-    const tenant = await findTenant(em, tenantId);
-    const state = station && (await em.findOneBy(StationStateRow, { tenantId, stationId }));
-    const admission = decideAdmission({
-      station: station && { ...station, deleted: station.deletedAt !== null, lastBoot: state?.bootStatus ?? null },
-      tenantKnown: tenant !== null,
-      unknownStations: this.unknownStations,
-      proven: station !== null && station.securityProfile >= 1 ? await proven(em, request) : undefined,
-    });
-    if (admission.do === 'register') return admission;
-    if (admission.do === 'refuse' || station === null) {
-      const reason = admission.do === 'refuse' ? admission.reason : 'unknown-station';
-      return { do: 'answer', answer: { ok: false, reason } };
+    let judged = await this.judge(request);
+    if (judged.decision.do === 'register') {
+      await this.strangers.register({ tenantId, stationId });
+      judged = await this.judge(request);
     }
-    const { securityProfile, strict, locationId } = station;
-    const location = locationId === null ? null : await findLocation(em, tenantId, locationId);
-    const timeZone = effectiveTimeZone(station.timeZone, location?.timeZone, tenant?.timeZone);
-    const { registration } = admission;
-    const answer = { ok: true as const, securityProfile, strict, timeZone, ...(registration && { registration }) };
-    return { do: 'answer', answer };
+    const { decision, record, usedNextPassword } = judged;
+    if (decision.do === 'refuse') return { ok: false, reason: decision.reason };
+    if (decision.do === 'register' || !record?.station) return { ok: false, reason: 'unknown-station' };
+    if (usedNextPassword) await this.settlePassword(tenantId, stationId);
+    if (decision.raiseTo !== undefined) await this.raise(tenantId, stationId, decision.raiseTo);
+    return toReply(decision, record.tenant, record.station);
   }
 
-  private register(tenantId: string, id: string, registration: 'accepted' | 'pending'): Promise<void> {
+  private async judge(request: Request): Promise<Judgement> {
+    const { tenantId, stationId, tls = false } = request;
+    const record = await this.records.find({ tenantId, stationId });
+    const station = record?.station ?? null;
+    const slot = station && provenSlot(request, station);
+    const decision = decideAdmission({
+      station,
+      tenantKnown: record !== null,
+      unknownStations: this.unknownStations,
+      proofs: { password: slot !== null, tls, certificate: ownsCertificate(request, record) },
+    });
+    return { record, decision, usedNextPassword: slot === NEXT_SLOT };
+  }
+
+  private settlePassword(tenantId: string, stationId: string): Promise<void> {
     return this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
-      const row: StationRow = {
-        ...{ tenantId, id, registration, name: null, locationId: null, timeZone: null, tags: [], groups: [] },
-        ...{ securityProfile: 0, strict: false, disabled: false, capabilities: null },
-        ...{ deletedAt: null, createdAt: tx.at, updatedAt: tx.at },
-      };
-      if (!(await insertStation(tx.em, row))) return;
-      await tx.logChange('station', id, 'registered', { by: 'policy for unknown stations', registration });
-      const tenant = await findTenant(tx.em, tenantId);
-      publishStation(tx, row, effectiveTimeZone(tenant?.timeZone));
+      await getStationForUpdate(tx.em, tenantId, stationId);
+      if (!(await promotePassword(tx.em, tenantId, stationId))) return;
+      await tx.logChange('station', stationId, 'password-changed', { by: 'login with the new one' });
+    });
+  }
+
+  private raise(tenantId: string, stationId: string, to: number): Promise<void> {
+    return this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
+      const station = await getStationForUpdate(tx.em, tenantId, stationId);
+      const { securityProfile: from, upgradeSecurityProfileTo: wanted } = station;
+      if (wanted !== to || from >= to) return;
+      await updateStation(tx.em, {
+        ...station,
+        securityProfile: to,
+        upgradeSecurityProfileTo: null,
+        updatedAt: tx.at,
+      });
+      await tx.logChange('station', stationId, 'security-profile-raised', { from, to, by: 'connecting with it' });
     });
   }
 }
 
-/** Whether the Basic credentials are this station's: its id as the user name, and one of its passwords in force. */
-async function proven(em: EntityManager, { tenantId, stationId, basic }: Request): Promise<boolean> {
-  const credentials = await findCredentials(em, tenantId, stationId);
-  if (basic === undefined) return false;
-  const fits = passwordFits(Buffer.from(basic.passwordBase64, 'base64'), credentials);
-  return fits && basic.username === stationId;
+function toReply(
+  { securityProfile, registration }: Extract<Admission, { do: 'admit' }>,
+  tenant: AdmissionRecord['tenant'],
+  station: AdmittedStation,
+): Reply {
+  const assumeVersion = station.assumeVersion ?? tenant.assumeVersion;
+  return {
+    ok: true,
+    securityProfile,
+    strict: station.strict,
+    timeZone: effectiveTimeZone(station.timeZone, station.locationTimeZone, tenant.timeZone),
+    ...(registration && { registration }),
+    ...(assumeVersion && { assumeVersion }),
+  };
+}
+
+/** The slot of the credential that was sent, if it is this station's: its id as the user name, a password in force. */
+function provenSlot({ stationId, basic }: Request, { credentials }: AdmittedStation): number | null {
+  if (basic === undefined) return null;
+  const presented = Buffer.from(basic.passwordBase64, 'base64');
+  // All are compared, whichever fits: the time taken tells nothing.
+  const fitting = credentials.filter((credential) => passwordFits(presented, [credential]));
+  if (basic.username !== stationId) return null;
+  return fitting[0]?.slot ?? null;
+}
+
+function ownsCertificate({ certificate }: Request, record: AdmissionRecord | null): boolean {
+  if (certificate === undefined || !record?.station) return false;
+  return certificateFits(certificate, record.station, record.tenant.certificateOrganization);
 }

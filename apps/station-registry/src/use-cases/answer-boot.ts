@@ -1,18 +1,23 @@
 import type { asks, AskReply, AskRequest } from '@chargebus/contracts';
 import { decideBoot, type BootIntervals } from '../domain/boot';
+import { ALL_TENANTS, GatheredLookup } from '@chargebus/database';
+import { findAdmissions, type AdmissionRecord, type StationName } from '../store/admission.repository';
 import type { RegistryWriter } from '../store/registry-writer';
-import { findStation } from '../store/station.repository';
 
 /** Answers a BootNotification. What the station said of itself is recorded by the projection, once it is in the log. */
 export class AnswerBoot {
+  private readonly records: GatheredLookup<StationName, AdmissionRecord | null>;
+
   constructor(
-    private readonly writer: RegistryWriter,
+    writer: RegistryWriter,
     private readonly intervals: BootIntervals,
-  ) {}
+  ) {
+    this.records = new GatheredLookup((names) => writer.read(ALL_TENANTS, (em) => findAdmissions(em, names)));
+  }
 
   async answer({ tenantId, stationId }: AskRequest<typeof asks.boot>): Promise<AskReply<typeof asks.boot>> {
-    const station = await this.writer.read(tenantId, (em) => findStation(em, tenantId, stationId));
-    if (station === null || station.deletedAt !== null) return { ok: false, reason: 'unknown-station' };
+    const station = (await this.records.find({ tenantId, stationId }))?.station;
+    if (!station || station.deleted) return { ok: false, reason: 'unknown-station' };
     return { ok: true, ...decideBoot(station, this.intervals) };
   }
 }

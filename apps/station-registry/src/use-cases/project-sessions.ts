@@ -1,7 +1,7 @@
 import type { Fact, FactOf } from '@chargebus/contracts';
 import type { Projected, ProjectionTransaction } from '@chargebus/messaging';
-import { decideActivity, type EvseActivity } from '../domain/active-session';
-import { getEvseForUpdate, saveActivity, type EvseKey } from '../store/evse.repository';
+import { decideActivity, IDLE, type EvseActivity } from '../domain/active-session';
+import { lockActivities, saveActivities, type EvseActivityRow, type EvseKey } from '../store/evse.repository';
 
 type SessionFact = FactOf<
   'session.requested' | 'session.started' | 'session.updated' | 'session.ended' | 'session.failed'
@@ -10,33 +10,42 @@ type SessionOnEvse = SessionFact & { data: { session: { evseId: number } } };
 
 /** Takes session facts: which session each EVSE is busy with, and its power. */
 export async function projectSessions(batch: readonly Projected<Fact>[], tx: ProjectionTransaction): Promise<void> {
-  for (const [, { key, facts }] of byEvse(batch)) {
-    const row = await getEvseForUpdate(tx.em, key);
-    const known = { sessionId: row.activeSessionId, startedAt: row.activeSessionStartedAt, powerW: row.powerW };
-    const next = facts.reduce<EvseActivity>((activity, fact) => decideActivity(activity, fact.data.session), known);
-    row.activeSessionId = next.sessionId;
-    row.activeSessionStartedAt = next.startedAt;
-    row.powerW = next.powerW;
-    await saveActivity(tx.em, row);
+  const facts = batch.map(({ event }) => event).filter(isSessionOnEvse);
+  if (facts.length === 0) return;
+  const keys = new Map(facts.map((fact) => [nameOf(keyOf(fact)), keyOf(fact)]));
+  const rows = await lockActivities(tx.em, [...keys.values()]);
+  const known = new Map(rows.map((row) => [nameOf(row), toActivity(row)]));
+  const next = new Map(known);
+  for (const fact of facts) {
+    const name = nameOf(keyOf(fact));
+    next.set(name, decideActivity(next.get(name) ?? IDLE, fact.data.session));
   }
+  const changed = rows.filter((row) => next.get(nameOf(row)) !== known.get(nameOf(row)));
+  await saveActivities(
+    tx.em,
+    changed.map((row) => ({ ...row, ...toColumns(next.get(nameOf(row)) ?? IDLE) })),
+  );
 }
 
-/** In one order of EVSEs, so that two readers never wait for each other. */
-function byEvse(batch: readonly Projected<Fact>[]): [string, { key: EvseKey; facts: SessionOnEvse[] }][] {
-  const evses = new Map<string, { key: EvseKey; facts: SessionOnEvse[] }>();
-  for (const { event } of batch) {
-    if (!isSessionOnEvse(event)) continue;
-    const { stationId, evseId } = event.data.session;
-    const name = JSON.stringify([event.tenantId, stationId, evseId]);
-    const entry = evses.get(name) ?? {
-      key: { tenant_id: event.tenantId, station_id: stationId, id: evseId },
-      facts: [],
-    };
-    entry.facts.push(event);
-    evses.set(name, entry);
-  }
-  return [...evses].sort(([a], [b]) => (a < b ? -1 : 1));
-}
+const keyOf = ({ tenantId, data: { session } }: SessionOnEvse): EvseKey => ({
+  tenant_id: tenantId,
+  station_id: session.stationId,
+  id: session.evseId,
+});
+
+const nameOf = ({ tenant_id, station_id, id }: EvseKey): string => JSON.stringify([tenant_id, station_id, id]);
+
+const toActivity = (row: EvseActivityRow): EvseActivity => ({
+  sessionId: row.active_session_id,
+  startedAt: row.active_session_started_at,
+  powerW: row.power_w,
+});
+
+const toColumns = (activity: EvseActivity): Omit<EvseActivityRow, keyof EvseKey> => ({
+  active_session_id: activity.sessionId,
+  active_session_started_at: activity.startedAt,
+  power_w: activity.powerW,
+});
 
 /** EVSE 0 is the whole station: no EVSE is busy with such a session. */
 function isSessionOnEvse(fact: Fact): fact is SessionOnEvse {

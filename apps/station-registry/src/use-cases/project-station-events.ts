@@ -7,6 +7,16 @@ import type { StationState } from '../domain/station-state';
 import { addBoots, addLinks, closeLinks } from '../store/station-history.repository';
 import { loadStates, saveStates, stationKey, type StationKey } from '../store/station-state.repository';
 
+/** What makes a station's state. That it was heard of otherwise too is in `station.seen`. */
+export const stationEventKinds = [
+  'station.connected',
+  'station.disconnected',
+  'station.seen',
+  'station.booted',
+  'station.connector-status.reported',
+  'station.charging-state.reported',
+] as const;
+
 type LinkProjected = Projected<StationEvent> & { event: LinkEvent };
 
 /**

@@ -1,3 +1,4 @@
+import type { OcppVersion } from '@chargebus/contracts';
 import { conflict, unprocessable } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
 import { setPassword } from '../store/credential.repository';
@@ -21,6 +22,8 @@ export interface StationInput {
   tags?: string[] | undefined;
   groups?: string[] | undefined;
   strict?: boolean | undefined;
+  serialNumber?: string | null | undefined;
+  assumeVersion?: OcppVersion | null | undefined;
 }
 
 /** A station and, once only, the password that was made for it. */
@@ -29,7 +32,7 @@ export interface Registered {
   password?: string;
 }
 
-/** Registers a station. From security profile 1 on it has a password: the one given, or one made here and told once. */
+/** Registers a station. With security profiles 1 and 2 it has a password: the one given, or one made here and told once. */
 export class RegisterStation {
   constructor(private readonly writer: RegistryWriter) {}
 
@@ -73,7 +76,8 @@ export async function giveCredential(
   given: string | undefined,
   hasOne = false,
 ): Promise<string | undefined> {
-  const generated = given === undefined && station.securityProfile >= 1 && !hasOne ? generatePassword() : undefined;
+  const needed = station.securityProfile === 1 || station.securityProfile === 2;
+  const generated = given === undefined && needed && !hasOne ? generatePassword() : undefined;
   const password = given ?? generated;
   if (password !== undefined) await setPassword(tx.em, tx.tenantId, station.id, password);
   return generated;
@@ -93,6 +97,10 @@ function toRow({ tenantId, at }: RegistryTransaction, input: StationInput): Stat
     registration: 'accepted',
     disabled: false,
     capabilities: null,
+    serialNumber: input.serialNumber ?? null,
+    assumeVersion: input.assumeVersion ?? null,
+    upgradeSecurityProfileTo: null,
+    relinkAt: null,
     deletedAt: null,
     createdAt: at,
     updatedAt: at,

@@ -4,6 +4,7 @@ import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
 import { toEnding, type Ending } from '../domain/command';
 import type { CommandRow } from '../store/command.row';
 import type { Author } from '../store/registry-writer';
+import type { ChangePassword } from './change-password';
 import type { CommandLedger, OpenedCommand } from './command-ledger';
 import { IDENTIFY_STEPS, identifyStation, type TalkEnd, type Tell } from './identify-station';
 import { REFRESH_STEPS, refreshStation } from './refresh-station';
@@ -30,12 +31,16 @@ export interface SendCommandOptions {
    * known link the one to execute the command (messaging rule 17): an older epoch would be answered by nobody.
    */
   readonly logRead: (tenantId: string, stationId: string) => Promise<boolean>;
+  /** Keeps the station's credentials in step with commands that change its password. */
+  readonly passwords: Pick<ChangePassword, 'begin' | 'end'>;
   /** How long NATS may take to come back before the caller is told 503, ms. */
   readonly busPatienceMs?: number;
 }
 
 /** Reconnecting, finding the link, the bus's own margin: what a step may take beyond the station's time. */
 const STEP_MARGIN_MS = 10_000;
+/** Of a command that never left: the station knows nothing of it. */
+const NOT_SENT: Ending = { status: 'offline', response: null, error: null };
 const LOOK_EVERY_MS = 250;
 const TRY_AGAIN_MS = 1_000;
 
@@ -92,11 +97,16 @@ export class SendCommand {
         return { status: 'failed', response: null, error: { code: 'NotSent', description: error.message } };
       }
     };
+    const { passwords } = this.options;
+    let changing = false;
     try {
+      changing = await passwords.begin(author, row.stationId, body);
       const { ending, learned } = await perform(body, tell);
+      if (changing) await this.keep(row, () => passwords.end(author, row.stationId, body, ending));
       return await this.keep(row, () => this.ledger.end(author, row, ending, learned));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
+      if (changing && sent === 0) await passwords.end(author, row.stationId, body, NOT_SENT);
       if (sent === 0) await this.keep(row, () => this.ledger.abandon(author, row, reason));
       throw error;
     }

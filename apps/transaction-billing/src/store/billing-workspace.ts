@@ -34,8 +34,15 @@ export class BillingWorkspace {
     return workspace;
   }
 
-  session(key: SessionKey): PricedSession | undefined {
-    return this.sessions.get(keyOf(key));
+  hasSession(key: SessionKey): boolean {
+    return this.sessions.has(keyOf(key));
+  }
+
+  /** @throws if neither the database nor this batch knows the session */
+  getSession(key: SessionKey): PricedSession {
+    const session = this.sessions.get(keyOf(key));
+    if (!session) throw new Error(`billing does not know session ${key.sessionId} of tenant ${key.tenantId}`);
+    return session;
   }
 
   putSession(session: PricedSession): void {

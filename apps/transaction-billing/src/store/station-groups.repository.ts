@@ -17,17 +17,27 @@ export async function saveStationGroups(em: EntityManager, fact: FactOf<'station
   );
 }
 
-/** Where the station belonged at `at`; before its first fact, where it belonged first. */
-export async function findStationGroups(
-  em: EntityManager,
-  tenantId: string,
-  stationId: string,
-  at: string,
-): Promise<StationGroups> {
-  const [row] = await em.query<{ location_id: string | null; groups: string[] }[]>(
-    `SELECT location_id, groups FROM station_groups WHERE tenant_id = $1 AND station_id = $2
-     ORDER BY valid_from <= $3 DESC, CASE WHEN valid_from <= $3 THEN valid_from END DESC, valid_from LIMIT 1`,
-    [tenantId, stationId, at],
+/** A station at a time. */
+export interface StationAt {
+  tenantId: string;
+  stationId: string;
+  at: string;
+}
+
+/** Where stations belonged at their times, in the order asked; before its first fact, where a station belonged first. */
+export async function findStationGroups(em: EntityManager, stations: readonly StationAt[]): Promise<StationGroups[]> {
+  const rows = await em.query<{ location_id: string | null; groups: string[] | null }[]>(
+    `SELECT g.location_id, g.groups
+     FROM unnest($1::text[], $2::text[], $3::timestamptz[]) WITH ORDINALITY AS s (tenant, station, at, n)
+     LEFT JOIN LATERAL (
+       SELECT location_id, groups FROM station_groups WHERE tenant_id = s.tenant AND station_id = s.station
+       ORDER BY valid_from <= s.at DESC, CASE WHEN valid_from <= s.at THEN valid_from END DESC, valid_from LIMIT 1
+     ) g ON true ORDER BY s.n`,
+    [
+      stations.map(({ tenantId }) => tenantId),
+      stations.map(({ stationId }) => stationId),
+      stations.map(({ at }) => at),
+    ],
   );
-  return { locationId: row?.location_id ?? null, groupIds: row?.groups ?? [] };
+  return rows.map((row) => ({ locationId: row.location_id, groupIds: row.groups ?? [] }));
 }

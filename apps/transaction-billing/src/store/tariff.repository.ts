@@ -106,13 +106,51 @@ export async function getTariffVersion(
   return tariff;
 }
 
-/** The tariffs assigned to anything of `context` and in force at `at`, i.e. assigned by then. */
+/** A version of a tariff. */
+export interface TariffRef {
+  id: string;
+  version: number;
+}
+
+/** Where and when a tariff is looked for. */
+export interface TariffSearch {
+  tenantId: string;
+  context: TariffContext;
+  at: string;
+}
+
+/** For each search the tariffs assigned to anything of its context and in force at its time, i.e. assigned by then. */
 export async function findAssigned(
   em: EntityManager,
-  tenantId: string,
-  context: TariffContext,
-  at: string,
-): Promise<AssignedTariff<TariffVersion>[]> {
+  searches: readonly TariffSearch[],
+): Promise<AssignedTariff<TariffRef>[][]> {
+  const targets = searches.flatMap(({ tenantId, context, at }, n) =>
+    targetsOf(context).map(([level, value]) => ({ n, tenantId, at, level, value })),
+  );
+  const rows = await em.query<(TariffRef & { n: number; level: string; value: string; assigned_at: string })[]>(
+    `SELECT s.n, t.id, t.version, a.level, a.value, a.assigned_at
+     FROM unnest($1::integer[], $2::text[], $3::timestamptz[], $4::text[], $5::text[]) AS s (n, tenant, at, level, value)
+     JOIN tariff_assignment a
+       ON a.tenant_id = s.tenant AND a.level = s.level AND a.value = s.value AND a.assigned_at <= s.at
+     JOIN tariff t ON t.tenant_id = a.tenant_id AND t.id = a.tariff_id AND t.version = a.version
+       AND (t.deleted_at IS NULL OR t.deleted_at > s.at)
+     ORDER BY a.assigned_at, t.id`,
+    [
+      targets.map(({ n }) => n),
+      targets.map(({ tenantId }) => tenantId),
+      targets.map(({ at }) => at),
+      targets.map(({ level }) => level),
+      targets.map(({ value }) => value),
+    ],
+  );
+  const found: AssignedTariff<TariffRef>[][] = searches.map(() => []);
+  for (const { n, id, version, level, value, assigned_at: assignedAt } of rows) {
+    found[n]?.push({ tariff: { id, version }, assignment: toAssignment(level, value), assignedAt });
+  }
+  return found;
+}
+
+function targetsOf(context: TariffContext): [level: string, value: string][] {
   const targets: [level: string, value: string][] = [
     ['default', 'true'],
     ['stationId', context.stationId],
@@ -121,18 +159,7 @@ export async function findAssigned(
   ];
   if (context.locationId !== null) targets.push(['locationId', context.locationId]);
   if (context.tokenGroupId !== null) targets.push(['tokenGroupId', context.tokenGroupId]);
-  const rows = await em.query<TariffRow[]>(
-    `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at ${WITH_ASSIGNMENTS}
-     WHERE t.tenant_id = $1 AND a.assigned_at <= $2 AND (t.deleted_at IS NULL OR t.deleted_at > $2)
-       AND (a.level, a.value) IN (SELECT * FROM unnest($3::text[], $4::text[]))
-     ORDER BY a.assigned_at, t.id`,
-    [tenantId, at, targets.map(([level]) => level), targets.map(([, value]) => value)],
-  );
-  return rows.map((row) => ({
-    tariff: toVersion(row),
-    assignment: toAssignment(row.level ?? '', row.value ?? ''),
-    assignedAt: row.assigned_at ?? row.created_at,
-  }));
+  return targets;
 }
 
 function toTariffs(rows: TariffRow[]): StoredTariff[] {

@@ -8,29 +8,49 @@ import { findAssigned } from '../store/tariff.repository';
 export type SessionFact = FactOf<'session.started' | 'session.updated' | 'session.ended'>;
 
 /**
- * Fixes a session's tariff: the one in force when it started. A station that was offline may report a start from before any
- * tariff existed; it then gets the one in force when its start was reported, rather than a held bill.
+ * Fixes the tariffs of sessions that billing meets for the first time: of each the one in force when it started. A station that
+ * was offline may report a start from before any tariff existed; its session then gets the one in force when the start was
+ * reported, rather than a held bill.
+ * @param facts - the first fact of each such session
  */
-export async function pinTariff(em: EntityManager, fact: SessionFact): Promise<PricedSession> {
-  const { session } = fact.data;
-  const startedAt = session.startedAt ?? fact.at;
-  const groups = await findStationGroups(em, fact.tenantId, session.stationId, startedAt);
-  const context: TariffContext = {
+export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[]): Promise<PricedSession[]> {
+  if (facts.length === 0) return [];
+  const contexts = await contextsOf(em, facts);
+  const pinned = new Map<SessionFact, PricedSession['tariff']>();
+  for (const timeOf of [startOf, (fact: SessionFact) => fact.at]) {
+    const open = facts.flatMap((fact, n) => {
+      const context = contexts[n];
+      return pinned.has(fact) || context === undefined ? [] : [{ fact, context }];
+    });
+    if (open.length === 0) break;
+    const searches = open.map(({ fact, context }) => ({ tenantId: fact.tenantId, context, at: timeOf(fact) }));
+    const assigned = await findAssigned(em, searches);
+    open.forEach(({ fact, context }, n) => {
+      const chosen = chooseTariff(assigned[n] ?? [], context);
+      if (chosen) pinned.set(fact, chosen);
+    });
+  }
+  return facts.map((fact) => {
+    const { id: sessionId, stationId } = fact.data.session;
+    return { tenantId: fact.tenantId, sessionId, stationId, tariff: pinned.get(fact) ?? null, cost: null };
+  });
+}
+
+const startOf = (fact: SessionFact): string => fact.data.session.startedAt ?? fact.at;
+
+async function contextsOf(em: EntityManager, facts: readonly SessionFact[]): Promise<TariffContext[]> {
+  const stations = facts.map((fact) => ({
+    tenantId: fact.tenantId,
+    stationId: fact.data.session.stationId,
+    at: startOf(fact),
+  }));
+  const groups = await findStationGroups(em, stations);
+  return facts.map(({ data: { session } }, n) => ({
     tokenGroupId: session.tokenGroupId,
     stationId: session.stationId,
     evseId: session.evseId,
     connectorId: session.connectorId,
-    groupIds: groups.groupIds,
-    locationId: session.locationId ?? groups.locationId,
-  };
-  for (const at of [startedAt, fact.at]) {
-    const chosen = chooseTariff(await findAssigned(em, fact.tenantId, context, at), context);
-    if (chosen) return priced(fact, { id: chosen.id, version: chosen.version });
-  }
-  return priced(fact, null);
-}
-
-function priced(fact: SessionFact, tariff: PricedSession['tariff']): PricedSession {
-  const { id: sessionId, stationId } = fact.data.session;
-  return { tenantId: fact.tenantId, sessionId, stationId, tariff, cost: null };
+    groupIds: groups[n]?.groupIds ?? [],
+    locationId: session.locationId ?? groups[n]?.locationId ?? null,
+  }));
 }

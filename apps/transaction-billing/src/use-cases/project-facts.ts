@@ -4,7 +4,7 @@ import { BillingWorkspace } from '../store/billing-workspace';
 import type { SessionKey } from '../store/priced-session.repository';
 import { saveStationGroups } from '../store/station-groups.repository';
 import { TariffShelf } from '../store/tariff-shelf';
-import type { SessionFact } from './pin-tariff';
+import { pinTariffs, type SessionFact } from './pin-tariff';
 import { BILLING, holdForQuarantine, settleSession } from './settle-session';
 
 /** The facts that billing reads; all others are skipped unread. */
@@ -20,9 +20,12 @@ export class FactProjector {
     const sessions = batch.filter(isSessionFact);
     const ended = sessions.filter((at) => at.event.kind === 'session.ended');
     const workspace = await BillingWorkspace.open(tx.em, sessions.map(keyOf), ended.map(keyOf));
-    for (const at of batch) {
-      if (isSessionFact(at)) await settleSession(at, workspace, this.tariffs, (fact) => tx.publish(fact));
-      else if (isOf(at, 'station.changed')) await saveStationGroups(tx.em, at.event);
+    for (const run of runsOf(batch)) {
+      for (const at of run) if (isOf(at, 'station.changed')) await saveStationGroups(tx.em, at.event);
+      await pinNewSessions(run.filter(isSessionFact), workspace);
+      for (const at of run.filter(isSessionFact)) {
+        await settleSession(at, workspace, this.tariffs, (fact) => tx.publish(fact));
+      }
     }
     await workspace.write(BILLING);
   };
@@ -38,6 +41,29 @@ export class FactProjector {
     holdForQuarantine(at, workspace, (fact) => tx.publish(fact));
     await workspace.write(BILLING);
   };
+}
+
+/** Cuts a batch so that within a part sessions never come before a change of stations: what a tariff depends on keeps its place. */
+function runsOf(batch: Projected<BillingFact>[]): Projected<BillingFact>[][] {
+  const runs: Projected<BillingFact>[][] = [];
+  batch.forEach((at, n) => {
+    const previous = batch[n - 1];
+    if (!previous || (isOf(at, 'station.changed') && isSessionFact(previous))) runs.push([]);
+    runs.at(-1)?.push(at);
+  });
+  return runs;
+}
+
+/** Fixes the tariffs of the sessions that are met here for the first time. */
+async function pinNewSessions(sessions: Projected<SessionFact>[], workspace: BillingWorkspace): Promise<void> {
+  const first = new Map<string, SessionFact>();
+  for (const at of sessions) {
+    const { tenantId, sessionId } = keyOf(at);
+    if (!workspace.hasSession({ tenantId, sessionId }) && !first.has(`${tenantId}/${sessionId}`)) {
+      first.set(`${tenantId}/${sessionId}`, at.event);
+    }
+  }
+  for (const session of await pinTariffs(workspace.em, [...first.values()])) workspace.putSession(session);
 }
 
 function keyOf(at: Projected<SessionFact>): SessionKey {

@@ -7,12 +7,12 @@ import type { Bill } from '../store/bill.repository';
 import type { BillingWorkspace } from '../store/billing-workspace';
 import type { PricedSession } from '../store/priced-session.repository';
 import type { TariffShelf } from '../store/tariff-shelf';
-import { pinTariff, type SessionFact } from './pin-tariff';
+import type { SessionFact } from './pin-tariff';
 
 export const BILLING: Actor = { type: 'service', id: 'billing' };
 type Publish = ProjectionTransaction['publish'];
 
-/** Prices a session as it runs and makes its one bill when it ends. Deterministic: the same facts give the same rows and facts. */
+/** Prices a session, whose tariff is fixed, as it runs and makes its one bill when it ends. Deterministic: the same facts give the same rows and facts. */
 export async function settleSession(
   at: Projected<SessionFact>,
   workspace: BillingWorkspace,
@@ -22,9 +22,7 @@ export async function settleSession(
   const fact = at.event;
   const { session } = fact.data;
   workspace.keep(session.id, fact);
-  const known =
-    workspace.session({ tenantId: fact.tenantId, sessionId: session.id }) ?? (await pinTariff(workspace.em, fact));
-  workspace.putSession(known);
+  const known = workspace.getSession({ tenantId: fact.tenantId, sessionId: session.id });
   const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
 
   if (fact.kind === 'session.ended') {

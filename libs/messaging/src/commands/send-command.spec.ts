@@ -53,7 +53,7 @@ describe('sending commands', () => {
     const jsm = await service.nc.jetstreamManager();
     await jsm.streams.add({ name: 'BAD', subjects: ['command.>'] });
     await expect(service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }))).resolves.toMatchObject({
-      status: 'unknown-outcome',
+      status: 'offline',
     });
     const gateway = await startGateway();
     gateway.execute = async ({ commandId }) => {
@@ -68,11 +68,61 @@ describe('sending commands', () => {
   });
 
   it('is "unknown-outcome" when a link took it and never answered', async () => {
-    service.nc.subscribe(commandSubject('default', 'CP1'), { callback: () => undefined });
+    const given: string[] = [];
+    service.nc.subscribe('one.link', { callback: (_error, msg) => given.push(msg.string()) });
+    service.nc.subscribe(commandSubject('default', 'CP1'), {
+      callback: (_error, msg) => void msg.respond('', { reply: 'one.link' }),
+    });
     await expect(service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }))).resolves.toEqual({
       commandId: 'c1',
       status: 'unknown-outcome',
     });
+    expect(given).toHaveLength(1);
+  });
+
+  it('is "offline" when links hear of it and none takes it: nothing was done', async () => {
+    service.nc.subscribe(commandSubject('default', 'CP1'), { callback: () => undefined });
+    await expect(service.command(commandTo('CP1', 'c1', { timeoutMs: 60_000 }))).resolves.toEqual({
+      commandId: 'c1',
+      status: 'offline',
+    });
+  });
+
+  it('rule 17: is given to one link where several offer to take it, and is done once', async () => {
+    const done: string[] = [];
+    for (const link of ['one.link', 'other.link']) {
+      service.nc.subscribe(link, {
+        callback: (_error, msg) => {
+          done.push(link);
+          msg.respond(JSON.stringify({ commandId: 'c1', status: 'accepted' }));
+        },
+      });
+      service.nc.subscribe(commandSubject('default', 'CP1'), {
+        callback: (_error, msg) => void msg.respond('', { reply: link }),
+      });
+    }
+    await expect(service.command(commandTo('CP1', 'c1'))).resolves.toMatchObject({ status: 'accepted' });
+    await service.nc.flush();
+    expect(done).toHaveLength(1);
+  });
+
+  it('rule 17: goes on to another link when the one that offered to take it has gone', async () => {
+    const gateway = await startGateway();
+    const link = await gateway.open('CP1', 'link-1');
+    await until(() => link.current(), 'the link holds the station');
+    // Offers first, and hears nothing any more.
+    const gone = service.nc.subscribe(commandSubject('default', 'CP1'), {
+      callback: (_error, msg) => {
+        gone.unsubscribe();
+        msg.respond('', { reply: 'nobody.hears' });
+      },
+    });
+    gateway.links.stopOffering();
+    const outcome = service.command(commandTo('CP1', 'c1'), { presenceSaysConnected: true });
+    const [back] = await Promise.all([startGateway(), service.nc.flush()]);
+    await back.open('CP1', 'link-2');
+    await expect(outcome).resolves.toMatchObject({ status: 'accepted' });
+    expect([gateway.executed, back.executed]).toEqual([[], ['link-2:c1']]);
   });
 
   it('ends with the reason of its signal', async () => {

@@ -7,6 +7,8 @@ export interface NatsConnectOptions {
   readonly name: string;
   readonly user?: string;
   readonly pass?: string;
+  /** How often the server is looked after; two missed answers are its death. Default 5 s. */
+  readonly pingIntervalMs?: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export function natsConnectOptions(o: NatsConnectOptions): ConnectionOptions & {
     waitOnFirstConnect: true,
     reconnectTimeWait: 250,
     reconnectJitter: 100,
-    pingInterval: 5_000,
+    pingInterval: o.pingIntervalMs ?? 5_000,
     maxPingOut: 2,
     // A frozen server accepts the socket and says nothing: go on to the next one soon.
     timeout: 4_000,

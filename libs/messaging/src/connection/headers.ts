@@ -7,3 +7,6 @@ export function toHeaders(pairs: Readonly<Record<string, string>> | undefined): 
   for (const [name, value] of Object.entries(pairs)) made.set(name, value);
   return { headers: made };
 }
+
+/** On records of FACT: the kinds of their events, separated by commas. A reader that wants none of them need not read the rest. */
+export const KINDS_HEADER = 'Chargebus-Kinds';

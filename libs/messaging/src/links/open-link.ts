@@ -1,5 +1,4 @@
 import {
-  commandRequest,
   commandSubject,
   type CommandOutcome,
   type CommandRequest,
@@ -9,6 +8,7 @@ import {
 } from '@chargebus/contracts';
 import type { Msg, Subscription } from 'nats';
 import type { Messaging } from '../messaging';
+import { notExecuted, readCommandRequest } from './given-command';
 
 /** A station's link as the gateway's socket holds it. */
 export interface StationLink {
@@ -25,29 +25,41 @@ export interface StationLink {
 
 export interface LinkHandlers {
   readonly connected: StationEventOf<'station.connected'>;
-  /** Does it at the station. What it throws is answered as `failed`. */
+  /** Does it at the station. What it throws is answered as `failed`; `offline` says that nothing was done. */
   execute(request: CommandRequest): Promise<CommandOutcome>;
   /** Another link has the station now: close the socket. */
   superseded(): void;
 }
 
+export interface OpenLinkOptions {
+  readonly messaging: Messaging;
+  readonly handlers: LinkHandlers;
+  readonly leaseLive: () => boolean;
+  /** Where the asker sends a command it gives to this link and to no other. */
+  readonly confirmSubject: string;
+}
+
 type State = 'opening' | 'subscribed' | 'claimed' | 'superseded' | 'closed';
 
-/** Rules 16 and 17: who may execute a command. */
+/**
+ * Rules 16 and 17: who may execute a command. Links of one station may overlap on several gateways, so a link that could do
+ * it only offers to; the asker gives the command to one of them. It is executed once at most, and who gave it knows where.
+ */
 export class OpenLink {
   readonly id: string;
   readonly subject: string;
   readonly executing = new Set<Promise<void>>();
+  readonly handlers: LinkHandlers;
+  private readonly messaging: Messaging;
   private state: State = 'opening';
   private readonly epochs: number[] = [];
   private subscription: Subscription | undefined;
+  private offering = true;
 
-  constructor(
-    private readonly messaging: Messaging,
-    readonly handlers: LinkHandlers,
-    private readonly leaseLive: () => boolean,
-  ) {
-    const { connected } = handlers;
+  constructor(private readonly o: OpenLinkOptions) {
+    this.handlers = o.handlers;
+    this.messaging = o.messaging;
+    const { connected } = o.handlers;
     this.id = connected.link.id;
     this.subject = commandSubject(connected.tenantId, connected.stationId);
   }
@@ -65,15 +77,16 @@ export class OpenLink {
   }
 
   current(): boolean {
-    return this.state === 'claimed' && this.leaseLive();
+    return this.state === 'claimed' && this.o.leaseLive();
   }
 
   /** The log has the link's `connected`. The subscription stands before anything is claimed. */
   logged(epoch: number): void {
     this.renumber(epoch);
     this.state = 'subscribed';
+    if (!this.offering) return;
     this.subscription ??= this.messaging.nc.subscribe(this.subject, {
-      callback: (error, msg) => (error ? this.messaging.logger.error(error.message) : this.hear(msg)),
+      callback: (error, msg) => (error ? this.messaging.logger.error(error.message) : this.offer(msg)),
     });
   }
 
@@ -109,40 +122,49 @@ export class OpenLink {
     return true;
   }
 
-  private end(state: State): void {
-    this.state = state;
+  /** Takes no more commands: an asker finds nobody, and waits for the station to come back elsewhere. */
+  stopOffering(): void {
+    this.offering = false;
     if (!this.messaging.nc.isClosed()) this.subscription?.unsubscribe();
+    this.subscription = undefined;
   }
 
-  private hear(msg: Msg): void {
-    const request = readRequest(msg);
-    if (!request) return this.messaging.logger.error(`${this.subject}: ignored what is no command`);
-    if (!this.current()) return;
-    // An earlier epoch of its own names the same socket.
-    if (request.expectedEpoch !== undefined && !this.epochs.includes(request.expectedEpoch)) return;
+  /** The asker gave the command to this link. What is not executed is answered `offline`: the asker may look elsewhere. */
+  take(msg: Msg, request: CommandRequest): void {
     const done = this.answer(msg, request).finally(() => this.executing.delete(done));
     this.executing.add(done);
   }
 
+  private end(state: State): void {
+    this.state = state;
+    this.stopOffering();
+  }
+
+  private offer(msg: Msg): void {
+    const request = readCommandRequest(msg);
+    if (!request) return this.messaging.logger.error(`${this.subject}: ignored what is no command`);
+    if (this.mayTake(request)) msg.respond('', { reply: this.o.confirmSubject });
+  }
+
+  /** A link newer than the one that the asker knows of serves as well; an older one never does. */
+  private mayTake({ expectedEpoch }: CommandRequest): boolean {
+    if (!this.current() || !this.offering) return false;
+    return expectedEpoch === undefined || this.epoch >= expectedEpoch;
+  }
+
   private async answer(msg: Msg, request: CommandRequest): Promise<void> {
-    let outcome: CommandOutcome;
-    try {
-      outcome = await this.handlers.execute(request);
-    } catch (error) {
-      this.messaging.logger.error(`command ${request.commandId} failed: ${(error as Error)?.stack ?? String(error)}`);
-      const description = error instanceof Error ? error.message : String(error);
-      outcome = { commandId: request.commandId, status: 'failed', error: { code: 'InternalError', description } };
-    }
+    const outcome = this.mayTake(request) ? await this.execute(request) : notExecuted(request);
     // A lost answer is an unknown outcome at the asker; there is nothing to add here.
     if (this.messaging.healthy()) msg.respond(JSON.stringify(outcome));
   }
-}
 
-function readRequest(msg: Msg): CommandRequest | undefined {
-  try {
-    const request = commandRequest.safeParse(msg.json());
-    return request.success ? request.data : undefined;
-  } catch {
-    return undefined;
+  private async execute(request: CommandRequest): Promise<CommandOutcome> {
+    try {
+      return await this.handlers.execute(request);
+    } catch (error) {
+      this.messaging.logger.error(`command ${request.commandId} failed: ${(error as Error)?.stack ?? String(error)}`);
+      const description = error instanceof Error ? error.message : String(error);
+      return { commandId: request.commandId, status: 'failed', error: { code: 'InternalError', description } };
+    }
   }
 }

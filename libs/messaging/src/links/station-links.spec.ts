@@ -124,16 +124,36 @@ describe('links and commands', () => {
     expect(link.current()).toBe(false);
     await one.messaging.nc.flush();
     const outcome = await service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }));
-    expect(outcome).toEqual({ commandId: 'c1', status: 'unknown-outcome' });
+    expect(outcome).toEqual({ commandId: 'c1', status: 'offline' });
     expect(one.executed).toEqual([]);
   });
 
-  it('rule 17: a command for another epoch is neither executed nor answered', async () => {
+  it('rule 17: a command that comes before the claim is heard is executed once it is', async () => {
+    const one = await gateway('gw-1');
+    const publish = one.messaging.nc.publish.bind(one.messaging.nc);
+    const held: (() => void)[] = [];
+    jest.spyOn(one.messaging.nc, 'publish').mockImplementation((subject, data, options) => {
+      if (subject === LINK_CLAIM_SUBJECT) held.push(() => publish(subject, data, options));
+      else publish(subject, data, options);
+    });
+    await one.open('CP1', 'link-1');
+    await one.messaging.nc.flush();
+    const asked = new Promise((resolve) =>
+      service.nc.subscribe(commandSubject('default', 'CP1'), { max: 3, callback: resolve }),
+    );
+    const outcome = service.command(commandTo('CP1', 'c1', { timeoutMs: 1 }));
+    await asked;
+    for (const say of held) say();
+    await expect(outcome).resolves.toEqual({ commandId: 'c1', status: 'accepted' });
+    expect(one.executed).toEqual(['link-1:c1']);
+  });
+
+  it('rule 17: a link older than the one that the asker knows does not execute its command', async () => {
     const one = await gateway('gw-1');
     const link = await one.open('CP1', 'link-1');
     await until(() => link.current(), 'the link holds the station');
     const stale = await service.command(commandTo('CP1', 'c1', { expectedEpoch: link.epoch + 1, timeoutMs: 1 }));
-    expect(stale.status).toBe('unknown-outcome');
+    expect(stale.status).toBe('offline');
     const right = await service.command(commandTo('CP1', 'c2', { expectedEpoch: link.epoch }));
     expect(right.status).toBe('accepted');
     expect(one.executed).toEqual(['link-1:c2']);
@@ -163,6 +183,52 @@ describe('links and commands', () => {
     expect(kinds).toEqual(['connected', 'connected', 'connected', 'disconnected']);
     expect((await readLog(service))[3]!.events[0]).toMatchObject({ link: { id: 'old', epoch: 3 } });
     expect(old.current()).toBe(false);
+  });
+
+  it('rule 17: a link newer than the one that the asker knows executes its command', async () => {
+    const [one, two] = [await gateway('gw-1'), await gateway('gw-2')];
+    const old = await one.open('CP1', 'old');
+    const young = await two.open('CP1', 'young');
+    await until(() => young.current() && one.superseded.length > 0, 'the station has moved');
+    const outcome = await service.command(commandTo('CP1', 'c1', { expectedEpoch: old.epoch }));
+    expect(outcome.status).toBe('accepted');
+    expect([one.executed, two.executed]).toEqual([[], ['young:c1']]);
+  });
+
+  it('a link that is superseded does not do what it had offered to do', async () => {
+    const [one, two] = [await gateway('gw-1'), await gateway('gw-2')];
+    const old = await one.open('CP1', 'old');
+    await until(() => old.current(), 'the old link holds the station');
+    // Between the offer and the command being given: the station moves.
+    let offered: string | undefined;
+    service.nc.subscribe('offers', { callback: (_error, msg) => void (offered ??= msg.reply) });
+    const request = JSON.stringify(commandTo('CP1', 'c1'));
+    service.nc.publish(commandSubject('default', 'CP1'), request, { reply: 'offers' });
+    await until(() => offered !== undefined, 'the old link offers');
+    await two.open('CP1', 'young');
+    await until(() => one.superseded.length > 0, 'the old link was told');
+    const answer = await service.nc.request(offered!, request, { timeout: 2_000 });
+    expect(answer.json()).toEqual({ commandId: 'c1', status: 'offline' });
+    expect(one.executed).toEqual([]);
+  });
+
+  it('a gateway that drains finishes what it took, takes nothing new, and leaves it to where the station goes', async () => {
+    const [one, two] = [await gateway('gw-1'), await gateway('gw-2')];
+    const link = await one.open('CP1', 'here');
+    await until(() => link.current(), 'the link holds the station');
+    let finish = () => undefined as void;
+    one.execute = ({ commandId }) =>
+      new Promise((resolve) => (finish = () => resolve({ commandId, status: 'accepted' })));
+    const taken = service.command(commandTo('CP1', 'c1'));
+    await until(() => one.executed.length === 1, 'the command is under way');
+    one.links.stopOffering();
+    const later = service.command(commandTo('CP1', 'c2'), { presenceSaysConnected: true });
+    finish();
+    await expect(taken).resolves.toMatchObject({ status: 'accepted' });
+    await link.close(1012, 'the gateway restarts');
+    await two.open('CP1', 'there');
+    await expect(later).resolves.toMatchObject({ status: 'accepted' });
+    expect([one.executed, two.executed]).toEqual([['here:c1'], ['there:c2']]);
   });
 
   it('a gateway that stops says disconnected for every link', async () => {

@@ -2,6 +2,7 @@ import { commandSubject, LINK_CLAIM_SUBJECT, linkClaim, type LinkClaim } from '@
 import type { Msg, Subscription } from 'nats';
 import type { GroupAppender } from '../log/group-appender';
 import type { Messaging, MessagingLogger } from '../messaging';
+import { CommandOffers } from './command-offers';
 import { DEFAULT_LEASE_MS, GATEWAY_LEASE_LOST_SUBJECT } from './lease-subjects';
 import { OpenLink, type LinkHandlers, type StationLink } from './open-link';
 import { OwnLease } from './own-lease';
@@ -21,6 +22,7 @@ export interface StationLinksOptions {
 export class StationLinks {
   private readonly messaging: Messaging;
   private readonly lease: OwnLease;
+  private readonly offers: CommandOffers;
   private readonly logger: MessagingLogger;
   /** The newest link of each station, by command subject. */
   private readonly links = new Map<string, OpenLink>();
@@ -29,10 +31,12 @@ export class StationLinks {
   private subscriptions: Subscription[] = [];
   private stopListening: (() => void) | undefined;
   private settling: Promise<void> | undefined;
+  private offering = true;
 
   constructor(private readonly o: StationLinksOptions) {
     this.messaging = o.messaging;
     this.logger = o.logger ?? o.messaging.logger;
+    this.offers = new CommandOffers(o.messaging);
     this.lease = new OwnLease({
       messaging: o.messaging,
       gatewayId: o.gatewayId,
@@ -47,6 +51,7 @@ export class StationLinks {
     const { nc } = this.messaging;
     const on = (subject: string, hear: (msg: Msg) => void) =>
       nc.subscribe(subject, { callback: (error, msg) => (error ? this.logger.error(error.message) : hear(msg)) });
+    this.offers.start();
     this.subscriptions = [
       on(LINK_CLAIM_SUBJECT, (msg) => this.hearClaim(msg)),
       on(GATEWAY_LEASE_LOST_SUBJECT, (msg) => {
@@ -64,8 +69,15 @@ export class StationLinks {
    * @throws AppendRefused
    */
   async open(handlers: LinkHandlers): Promise<StationLink> {
-    const link = new OpenLink(this.messaging, handlers, () => this.lease.live());
-    await this.announce(link, () => true);
+    const confirmSubject = this.offers.newSubject();
+    const leaseLive = (): boolean => this.lease.live();
+    const link = new OpenLink({ messaging: this.messaging, handlers, leaseLive, confirmSubject });
+    if (!this.offering) link.stopOffering();
+    this.offers.add(confirmSubject, link);
+    await this.announce(link, () => true).catch((error: unknown) => {
+      this.offers.remove(confirmSubject);
+      throw error;
+    });
     return {
       id: link.id,
       get epoch() {
@@ -73,8 +85,20 @@ export class StationLinks {
       },
       ref: () => link.ref(),
       current: () => link.current(),
-      close: (code, reason) => this.close(link, code, reason),
+      close: (code, reason) => {
+        this.offers.remove(confirmSubject);
+        return this.close(link, code, reason);
+      },
     };
+  }
+
+  /**
+   * From here on no command is taken; those under way are finished. Askers find nobody here, as if the stations were gone
+   * already, and find them at the gateway they come back to.
+   */
+  stopOffering(): void {
+    this.offering = false;
+    for (const link of this.links.values()) link.stopOffering();
   }
 
   /** Links that are open on this gateway. */
@@ -84,9 +108,11 @@ export class StationLinks {
 
   /** Lets running commands end, at most `timeoutMs`, closes the links that are still open, and stops. */
   async drain(timeoutMs = 5_000): Promise<void> {
+    this.stopOffering();
     const running = [...this.links.values()].flatMap((link) => [...link.executing]);
     await Promise.race([Promise.all(running), new Promise((resolve) => setTimeout(resolve, timeoutMs).unref())]);
     this.lease.stop();
+    this.offers.stop();
     this.stopListening?.();
     // Their ends are in the appender's hands now: its own drain waits for them.
     for (const link of [...this.links.values()]) {

@@ -1,6 +1,9 @@
-import { groupFacts } from './group-facts';
+import { groupFacts, joinKinds } from './group-facts';
 
-const row = (id: number, partition: number, bytes = 10) => ({ id, partition, body: `"${'x'.repeat(bytes - 2)}"` });
+const row = (id: number, partition: number, bytes = 10, kinds = 'a') => ({
+  ...{ id, partition, kinds, facts: 1 },
+  body: `"${'x'.repeat(bytes - 2)}"`,
+});
 
 describe('groupFacts', () => {
   it('groups rows per partition in their order', () => {
@@ -17,6 +20,16 @@ describe('groupFacts', () => {
     expect(many.map((record) => record.ids.length)).toEqual([500, 500, 1]);
     const large = groupFacts([row(1, 0, 200_000), row(2, 0, 100_000), row(3, 0, 300_000), row(4, 0)]).get(0)!;
     expect(large.map((record) => record.ids)).toEqual([[1], [2], [3], [4]]);
+  });
+
+  it('counts the facts of rows that hold several, and names the kinds of a record once each', () => {
+    const several = (id: number, kinds: string) => ({ ...row(id, 0, 10, kinds), facts: 200 });
+    const records = groupFacts([several(1, 'a,b'), several(2, 'b,c'), several(3, 'd')]).get(0)!;
+    expect(records.map(({ ids, kinds }) => [ids, kinds])).toEqual([
+      [[1, 2], 'a,b,c'],
+      [[3], 'd'],
+    ]);
+    expect(joinKinds('a', 'a')).toBe('a');
   });
 
   it('names a record by its content', () => {

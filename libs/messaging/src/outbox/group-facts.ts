@@ -1,10 +1,14 @@
 import { createHash } from 'node:crypto';
 
-/** An unpublished row of the outbox. */
+/** A row of the outbox: what one transaction said in one partition. */
 export interface OutboxRow {
   readonly id: number;
   readonly partition: number;
-  /** The fact as JSON text. */
+  /** Kinds of its facts, separated by commas. */
+  readonly kinds: string;
+  /** How many facts. */
+  readonly facts: number;
+  /** The facts as JSON texts, separated by commas. */
   readonly body: string;
 }
 
@@ -12,18 +16,25 @@ export interface OutboxRow {
 export interface SealedRecord {
   readonly partition: number;
   readonly ids: readonly number[];
+  readonly kinds: string;
   readonly payload: string;
   /** Of its content: the same facts published twice count once within the dedupe window, whoever publishes them. */
   readonly messageId: string;
 }
 
-const MOST_BYTES = 256 * 1024;
-const MOST_EVENTS = 500;
+/** A record, and a row, closes here. */
+export const MOST_BYTES = 256 * 1024;
+export const MOST_EVENTS = 500;
+
+/** Two lists of kinds as one, each kind once. */
+export function joinKinds(a: string, b: string): string {
+  return a === b ? a : [...new Set([...a.split(','), ...b.split(',')])].join(',');
+}
 
 /** Groups rows into records, in order within each partition. */
 export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord[]> {
   const byPartition = new Map<number, SealedRecord[]>();
-  const open = new Map<number, { rows: OutboxRow[]; bytes: number }>();
+  const open = new Map<number, { rows: OutboxRow[]; bytes: number; facts: number }>();
   const close = (partition: number): void => {
     const group = open.get(partition);
     if (group === undefined) return;
@@ -35,12 +46,13 @@ export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord
   for (const row of rows) {
     const bytes = Buffer.byteLength(row.body) + 1;
     const group = open.get(row.partition);
-    if (group !== undefined && (group.bytes + bytes > MOST_BYTES || group.rows.length >= MOST_EVENTS))
-      close(row.partition);
-    const into = open.get(row.partition) ?? { rows: [], bytes: 0 };
+    const full = group && (group.bytes + bytes > MOST_BYTES || group.facts + row.facts > MOST_EVENTS);
+    if (full) close(row.partition);
+    const into = open.get(row.partition) ?? { rows: [], bytes: 0, facts: 0 };
     open.set(row.partition, into);
     into.rows.push(row);
     into.bytes += bytes;
+    into.facts += row.facts;
   }
   for (const partition of [...open.keys()]) close(partition);
   return byPartition;
@@ -49,5 +61,6 @@ export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord
 function seal(partition: number, rows: readonly OutboxRow[]): SealedRecord {
   const payload = `{"v":1,"events":[${rows.map((row) => row.body).join(',')}]}`;
   const messageId = `outbox-${createHash('sha256').update(payload).digest('base64url')}`;
-  return { partition, ids: rows.map((row) => row.id), payload, messageId };
+  const kinds = rows.map((row) => row.kinds).reduce(joinKinds);
+  return { partition, ids: rows.map((row) => row.id), kinds, payload, messageId };
 }

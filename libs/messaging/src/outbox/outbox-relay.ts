@@ -1,7 +1,8 @@
 import { factSubject, subjectToken } from '@chargebus/contracts';
 import { ALL_TENANTS, inTenant, type AdvisoryLocks } from '@chargebus/database';
-import type { Subscription } from 'nats';
+import { headers, type MsgHdrs, type Subscription } from 'nats';
 import type { DataSource, EntitySubscriberInterface } from 'typeorm';
+import { KINDS_HEADER } from '../connection/headers';
 import type { Messaging, MessagingLogger } from '../messaging';
 import { BackOff, Pace, Wake } from '../projection/wake';
 import { groupFacts, type OutboxRow, type SealedRecord } from './group-facts';
@@ -9,11 +10,9 @@ import { WROTE_OUTBOX } from './write-outbox';
 
 const POLL_MS = 500;
 /** Facts committed within so much time are published together. */
-const GATHER_MS = 20;
-const ROWS_A_PASS = 2_000;
+const GATHER_MS = 50;
+const ROWS_A_PASS = 500;
 const PUBLISH_TIMEOUT_MS = 5_000;
-const CLEAN_EVERY_MS = 60 * 60_000;
-const KEEP_PUBLISHED = '1 day';
 
 /** Replicas that wrote to the outbox wake the one that relays. Core NATS, not stored. */
 export const outboxNudgeSubject = (name: string): string => `outbox.nudge.${subjectToken(name)}`;
@@ -28,9 +27,9 @@ export interface OutboxRelayOptions {
 }
 
 /**
- * Publishes the outbox to FACT: what is unpublished, in id order per partition, never from a high-water mark, because ids commit
- * out of order (messaging rule 14). A fact may be published twice, by a crash before its mark or by a relay that does not know
- * yet that its lock is lost; readers drop the second. None is left out.
+ * Publishes the outbox to FACT and deletes what it published: all that is there, in id order per partition, never from a
+ * high-water mark, because ids commit out of order (messaging rule 14). A fact may be published twice, by a crash before its
+ * row is deleted or by a relay that does not know yet that its lock is lost; readers drop the second. None is left out.
  */
 export class OutboxRelay {
   private readonly wake = new Wake();
@@ -39,7 +38,6 @@ export class OutboxRelay {
   private loop: Promise<void> | undefined;
   private stopping = false;
   private holding = false;
-  private cleanedAt = Date.now();
   private nudges: Subscription | undefined;
   private forgetReconnect: (() => void) | undefined;
 
@@ -83,7 +81,7 @@ export class OutboxRelay {
   /** How many facts wait, and since when the oldest: for metrics. */
   async backlog(): Promise<{ waiting: number; oldestWrittenAt: string | null }> {
     const [row] = await this.o.dataSource.query<[{ waiting: number; oldest: string | null }]>(
-      'SELECT count(*) AS waiting, min(written_at) AS oldest FROM outbox WHERE published IS NULL',
+      'SELECT coalesce(sum(facts), 0) AS waiting, min(written_at) AS oldest FROM outbox',
     );
     return { waiting: row.waiting, oldestWrittenAt: row.oldest };
   }
@@ -96,7 +94,6 @@ export class OutboxRelay {
         pace.begin();
         this.holding = await this.o.locks.tryHold(this.lock);
         const more = this.holding && (await this.pass());
-        if (this.holding) await this.clean();
         backOff.reset();
         if (more) continue;
         await pace.gather();
@@ -112,7 +109,7 @@ export class OutboxRelay {
   /** One round. @returns whether there may be more. @throws once every partition has got as far as it could. */
   private async pass(): Promise<boolean> {
     const rows = await this.o.dataSource.query<OutboxRow[]>(
-      `SELECT id, partition, body FROM outbox WHERE published IS NULL ORDER BY id LIMIT ${ROWS_A_PASS}`,
+      `SELECT id, partition, kinds, facts, body FROM outbox ORDER BY id LIMIT ${ROWS_A_PASS}`,
     );
     if (rows.length === 0) return false;
     const published: number[] = [];
@@ -121,7 +118,7 @@ export class OutboxRelay {
     );
     if (published.length > 0)
       await inTenant(this.o.dataSource, ALL_TENANTS, (em) =>
-        em.query('UPDATE outbox SET published = now() WHERE id = ANY($1::bigint[]) AND published IS NULL', [published]),
+        em.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [published]),
       );
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
@@ -132,25 +129,18 @@ export class OutboxRelay {
     const js = this.o.messaging.nc.jetstream({ timeout: PUBLISH_TIMEOUT_MS });
     for (const record of records) {
       if (this.stopping) return;
-      // Not in the log yet when this fails? Then it is still unpublished in the table, and the next pass sends it first.
-      await js.publish(factSubject(record.partition), record.payload, { msgID: record.messageId });
+      // Not in the log yet when this fails? Then it is still in the table, and the next pass sends it first.
+      await js.publish(factSubject(record.partition), record.payload, {
+        msgID: record.messageId,
+        headers: kindsHeader(record.kinds),
+      });
       published.push(...record.ids);
     }
   }
-
-  private async clean(): Promise<void> {
-    if (Date.now() - this.cleanedAt < CLEAN_EVERY_MS) return;
-    this.cleanedAt = Date.now();
-    await deletePublished(this.o.dataSource, KEEP_PUBLISHED);
-  }
 }
 
-/** Deletes what was published longer ago than `age` (a PostgreSQL interval), in small steps. */
-export async function deletePublished(dataSource: DataSource, age: string): Promise<void> {
-  for (let deleted = -1; deleted !== 0;)
-    [, deleted] = await dataSource.query<[unknown, number]>(
-      `DELETE FROM outbox WHERE id = ANY(ARRAY(
-         SELECT id FROM outbox WHERE published < now() - $1::interval LIMIT 5000))`,
-      [age],
-    );
+function kindsHeader(kinds: string): MsgHdrs {
+  const made = headers();
+  made.set(KINDS_HEADER, kinds);
+  return made;
 }

@@ -2,7 +2,7 @@ import type { Fact } from '@chargebus/contracts';
 import { inTenant } from '@chargebus/database';
 import { LogFixture, labelOf, presenceFact, restartKilled, until, type Replica } from '../testing/log-fixture';
 import { runCrashing } from '../testing/run-crashing';
-import { deletePublished, OutboxRelay } from './outbox-relay';
+import { OutboxRelay } from './outbox-relay';
 import { writeOutbox } from './write-outbox';
 
 describe('rule 14: the outbox', () => {
@@ -24,7 +24,7 @@ describe('rule 14: the outbox', () => {
   const write = (...facts: Fact[]) => inTenant(log.dataSource, 'acme', (em) => writeOutbox(em, facts, 4));
   const facts = (from: number, to: number, key = 'CP 1') =>
     Array.from({ length: to - from }, (_, i) => presenceFact(`${from + i}`, key));
-  const unpublished = async () => (await relays[0]!.backlog()).waiting;
+  const waiting = async () => (await relays[0]!.backlog()).waiting;
   /** Ids of all facts in FACT, as often as they are there. */
   const published = async () => {
     const manager = await log.manager();
@@ -53,7 +53,7 @@ describe('rule 14: the outbox', () => {
         throw new Error('rolled back');
       }),
     ).rejects.toThrow('rolled back');
-    await until(async () => (await unpublished()) === 0);
+    await until(async () => (await waiting()) === 0);
     const start = performance.now();
     await write(...facts(0, 3));
     await until(async () => (await published()).length === 3);
@@ -76,21 +76,21 @@ describe('rule 14: the outbox', () => {
     });
     await written;
     await write(presenceFact('high id'));
-    await until(async () => (await published()).includes('high id') && (await unpublished()) === 0);
+    await until(async () => (await published()).includes('high id') && (await waiting()) === 0);
     commitSlow();
     await slow;
     await until(async () => (await published()).includes('low id'));
   });
 
-  it('rule 14: killed between publish and mark, the fact is published again and applied once', async () => {
+  it('rule 14: killed between publish and delete, the fact is published again and applied once', async () => {
     await factReader().start();
     await write(...facts(0, 3));
-    expect(await runCrashing('between-publish-and-mark', log)).toBe('SIGKILL');
+    expect(await runCrashing('between-publish-and-delete', log)).toBe('SIGKILL');
     expect(await published()).toEqual(['0', '1', '2']);
     // More came meanwhile, so the record is grouped anew and its message id says nothing.
     await write(...facts(3, 5));
     relay();
-    await until(async () => (await unpublished()) === 0);
+    await until(async () => (await waiting()) === 0);
     await log.untilApplied(5);
     await write(presenceFact('end'));
     await log.untilApplied(6);
@@ -108,7 +108,7 @@ describe('rule 14: the outbox', () => {
     relay(await log.replica(), { locks: believing });
     for (let i = 0; i < 100; i++) await write(presenceFact(`${i}`));
     await log.untilApplied(100);
-    await until(async () => (await unpublished()) === 0);
+    await until(async () => (await waiting()) === 0);
     await write(presenceFact('end'));
     await log.untilApplied(101);
     expect(await log.applied()).toEqual([...Array.from({ length: 100 }, (_, i) => `${i}`), 'end']);
@@ -151,15 +151,6 @@ describe('rule 14: the outbox', () => {
     const applied = (await log.applied()).map(Number);
     const ofOne = applied.filter((id) => id < 5 || (id >= 10 && id % 2 === 0));
     expect(ofOne).toEqual([0, 1, 2, 3, 4, 10, 12, 14, 16, 18]);
-  });
-
-  it('deletes what was published a day ago and nothing else', async () => {
-    await write(...facts(0, 3));
-    await log.dataSource.query(`UPDATE outbox SET published = now() - interval '25 hours' WHERE fact_id = '0'`);
-    await log.dataSource.query(`UPDATE outbox SET published = now() - interval '23 hours' WHERE fact_id = '1'`);
-    await deletePublished(log.dataSource, '1 day');
-    const left = await log.dataSource.query<{ fact_id: string }[]>('SELECT fact_id FROM outbox ORDER BY id');
-    expect(left.map((row) => row.fact_id)).toEqual(['1', '2']);
   });
 
   it('rule 14: forgets applied facts only once they are older than the log', async () => {

@@ -11,6 +11,7 @@ import { messageEvent, startedEvent } from '../testing/events';
 import { commandTo, TestGateway } from '../testing/gateway';
 import { reconfigure } from '../testing/reconfigure';
 import { until } from '../testing/until';
+import { keepTrace } from '../trace/trace-retention';
 import { natsAuthorization, natsPermissions, type NatsUserRole } from './nats-permissions';
 
 const ROLES: NatsUserRole[] = ['gateway', 'registry', 'sessions', 'billing', 'firmware', 'platform'];
@@ -63,6 +64,7 @@ describe('rule 22: a user for each service', () => {
       'command.default.CP1',
       '$JS.API.STREAM.DELETE.STATION',
       '$JS.API.STREAM.PURGE.STATION',
+      '$JS.API.STREAM.UPDATE.STATION',
     ]) {
       const gateway = await connectAs('gateway');
       expect(await tried(gateway, () => gateway.nc.publish(subject, ''))).toBe(true);
@@ -120,6 +122,7 @@ describe('rule 22: a user for each service', () => {
     await expect(claims.findHolder('default', 'SOAP1')).resolves.toBe('gw-1');
     await claims.release('default', 'SOAP1');
     claims.stop();
+    await expect(keepTrace(gatewayUser, { maxAgeMs: 3600_000 })).resolves.toBe(true);
     const at = new Date().toISOString();
     gatewayUser.trace({ tenantId: 'default', stationId: 'CP1', at, linkId: 'link-1', direction: 'in', frame: '[]' });
     const query = { tenantId: 'default', stationId: 'CP1', limit: 1 };

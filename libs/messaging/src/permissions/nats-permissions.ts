@@ -24,7 +24,10 @@ export interface NatsPermissions {
 
 const CLAIMS_STREAM = `KV_${CLAIMS_BUCKET}`;
 
-/** What `ensureStreams`, `checkStreams` and `streamEpoch` ask of JetStream; nobody may edit, purge or delete a stream. */
+/**
+ * What `ensureStreams`, `checkStreams` and `streamEpoch` ask of JetStream; nobody may purge or delete a stream, nor change one,
+ * but the gateway how long it keeps its traces.
+ */
 const STREAM_API = [
   '$JS.API.INFO',
   '$JS.API.STREAM.LIST',
@@ -52,6 +55,7 @@ const GATEWAY: NatsPermissions = {
     'ask.>',
     LINK_CLAIM_SUBJECT,
     GATEWAY_LEASE_SUBJECT,
+    `$JS.API.STREAM.UPDATE.${TRACE_STREAM}`,
     `$JS.API.STREAM.MSG.GET.${STATION_STREAM}`,
     `$JS.API.STREAM.CREATE.${CLAIMS_STREAM}`,
     `$JS.API.STREAM.INFO.${CLAIMS_STREAM}`,

@@ -6,6 +6,8 @@ export interface RawRecord {
   readonly seq: number;
   readonly partition: number;
   readonly data: Uint8Array;
+  /** Kinds of its events, if whoever wrote it said so. */
+  readonly kinds?: readonly string[] | undefined;
 }
 
 /** Something in the log that cannot be given to `apply`. `index` -1 is the record as a whole. */
@@ -27,22 +29,25 @@ export interface DecodedRecord<E extends StationEvent | Fact> {
 type AnyEvent = StationEvent | Fact;
 export type RecordDecoder<E extends AnyEvent> = (epoch: string, record: RawRecord) => DecodedRecord<E>;
 
+const NOTHING = { events: [], faults: [] };
+
 /** Whose tenant could not be read. */
 export const UNKNOWN_TENANT = '*';
 
 /**
  * Reads records of `stream`. Events of unknown kinds are skipped: a newer version added them and this one decides nothing on
- * them. So are kinds not in `kinds`, if given. What is no JSON, no record or breaks its kind's schema is a fault.
+ * them. So are kinds not in `only`, if given, and whole records that say they hold no others. What is no JSON, no record or breaks its kind's schema is a fault.
  */
 export function recordDecoder<E extends AnyEvent>(
   stream: 'STATION' | 'FACT',
-  kinds?: readonly E['kind'][],
+  only?: readonly E['kind'][],
 ): RecordDecoder<E> {
   const schema = stream === 'STATION' ? stationEvent : anyFact;
   const known = new Set<string>(schema.options.map((option) => option.shape.kind.value));
-  const wanted = kinds === undefined ? known : new Set<string>(kinds);
+  const wanted = only === undefined ? known : new Set<string>(only);
 
-  return (epoch, { seq, partition, data }) => {
+  return (epoch, { seq, partition, data, kinds }) => {
+    if (kinds !== undefined && !kinds.some((kind) => wanted.has(kind))) return NOTHING;
     const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
     const events: Projected<E>[] = [];
     const faults: LogFault[] = [];

@@ -2,16 +2,16 @@ import type { Fact, StationEvent } from '@chargebus/contracts';
 import { applyBatch, type Applier } from './apply-batch';
 import type { MessagingLogger, StreamEpoch } from '../messaging';
 import { findBreak, type ReaderOffset } from './continuity';
-import type { LogFault, RawRecord, RecordDecoder } from './decode-record';
+import type { LogFault, RecordDecoder } from './decode-record';
 import { IdleOffsets } from './idle-offsets';
 import { lastSeqOf, partitionSubject } from './log-ends';
 import type { Projected, ProjectionMessaging } from './projected';
 import type { Progress } from './progress';
 import type { ReaderOffsets, Step } from './reader-offsets';
-import { RecordReader } from './record-reader';
+import { RecordReader, type ReadRecord } from './record-reader';
 
-/** At most about so much of the log in one transaction: some thousand events. */
-const BATCH_BYTES = 1024 * 1024;
+/** At most about so much of the log in one transaction: some hundred events, so that a backlog does not hold up the process. */
+const BATCH_BYTES = 256 * 1024;
 const SECOND_LOOK_AFTER_MS = 500;
 
 /** The log is not the one that was read before, or lacks records (messaging rule 8). */
@@ -30,6 +30,8 @@ export interface ReadingOptions<E extends StationEvent | Fact> {
   readonly idleOffsetsEveryMs: number;
   readonly partitions: ReadonlySet<number>;
   onReady(): void;
+  /** Told after each commit how long its records had been in the log, in ms. */
+  onApplied(delaysMs: readonly number[]): void;
 }
 
 /**
@@ -91,7 +93,7 @@ export class PartitionReading<E extends StationEvent | Fact> {
     return records.length;
   }
 
-  private async apply(records: readonly RawRecord[]): Promise<void> {
+  private async apply(records: readonly ReadRecord[]): Promise<void> {
     const events: Projected<E>[] = [];
     const faults: LogFault[] = [];
     const next = new Map<number, number>();
@@ -108,6 +110,8 @@ export class PartitionReading<E extends StationEvent | Fact> {
     }));
     const { quarantined } = await applyBatch(this.o.applier, { epoch: this.epoch, steps, events, faults });
     this.advance(steps);
+    const now = Date.now();
+    this.o.onApplied(records.map(({ storedAt }) => Math.max(0, now - storedAt)));
     this.o.counts.batches++;
     this.o.counts.events += events.length;
     this.o.counts.quarantined += quarantined.length;

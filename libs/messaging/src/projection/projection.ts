@@ -16,8 +16,8 @@ import { replayQuarantined, type ReplayOutcome } from './replay-quarantined';
 import { BackOff, Pace, Wake } from './wake';
 
 const IDLE_OFFSETS_EVERY_MS = 30_000;
-/** Under load batches begin so far apart, unless there is a backlog: fewer, larger transactions. */
-const GATHER_MS = 25;
+/** Under load batches begin so far apart, unless there is a backlog or somebody waits: fewer, larger transactions. */
+const GATHER_MS = 100;
 const BACKLOG_RECORDS = 200;
 const HALTED_LOOK_EVERY_MS = 2_000;
 const DATABASE_LOOK_EVERY_MS = 20;
@@ -32,6 +32,8 @@ export class Projection<E extends StationEvent | Fact> {
   /** Since the start, for metrics. */
   readonly counts = { events: 0, batches: 0, quarantined: 0, failures: 0 };
   private readonly wake = new Wake();
+  private readonly pace = new Pace(GATHER_MS);
+  private readonly listeners: ((delaysMs: readonly number[]) => void)[] = [];
   private readonly progress = new Progress();
   private readonly offsets: ReaderOffsets;
   private readonly holder: PartitionHolder;
@@ -90,6 +92,11 @@ export class Projection<E extends StationEvent | Fact> {
     this.trouble = { reason: 'stopped', halted: false };
   }
 
+  /** The listener is told after each commit how long its records had been in the log, in ms by the clocks of NATS and this host. */
+  onApplied(listener: (delaysMs: readonly number[]) => void): void {
+    this.listeners.push(listener);
+  }
+
   state(): ProjectionState {
     return this.trouble === undefined ? { ready: true, halted: false } : { ready: false, ...this.trouble };
   }
@@ -106,6 +113,7 @@ export class Projection<E extends StationEvent | Fact> {
       if (applied >= seq) return true;
       const left = deadline - performance.now();
       if (left <= 0) return false;
+      this.pace.hurry();
       await this.progress.change(Math.min(left, here === undefined ? DATABASE_LOOK_EVERY_MS : 200));
     }
   }
@@ -167,15 +175,14 @@ export class Projection<E extends StationEvent | Fact> {
 
   private async run(): Promise<void> {
     const backOff = new BackOff();
-    const pace = new Pace(GATHER_MS);
     while (!this.stopping) {
       try {
-        pace.begin();
+        this.pace.begin();
         const records = await this.turn();
         backOff.reset();
         this.trouble = undefined;
         if (records === 0 && !this.reading?.hasMore()) await this.wake.sleep(500);
-        else if (records < BACKLOG_RECORDS) await pace.gather();
+        else if (records < BACKLOG_RECORDS) await this.pace.gather();
       } catch (error) {
         this.reopen();
         if (this.stopping) break;
@@ -203,6 +210,7 @@ export class Projection<E extends StationEvent | Fact> {
       idleOffsetsEveryMs: this.o.times?.idleOffsetsEveryMs ?? IDLE_OFFSETS_EVERY_MS,
       partitions: held,
       onReady: () => this.wake.now(),
+      onApplied: (delaysMs) => this.listeners.forEach((listener) => listener(delaysMs)),
     });
     const applied = await this.reading.step();
     await this.forgetOldFacts();

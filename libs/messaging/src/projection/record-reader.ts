@@ -1,4 +1,5 @@
 import { AckPolicy, DeliverPolicy, nanos, nuid, type Consumer, type ConsumerMessages, type JsMsg } from 'nats';
+import { KINDS_HEADER } from '../connection/headers';
 import type { ProjectionMessaging } from './projected';
 import type { RawRecord } from './decode-record';
 
@@ -9,6 +10,12 @@ const MOST_RECORDS = 500;
 const FETCH_EXPIRES_MS = 2_000;
 /** The server forgets the consumer when nobody fetches for so long. */
 const INACTIVE_MS = 30_000;
+
+/** A record on its way from the stream. */
+export interface ReadRecord extends RawRecord {
+  /** When NATS stored it, in ms since 1970 by its clock. */
+  readonly storedAt: number;
+}
 
 export interface ReaderSource {
   readonly stream: 'STATION' | 'FACT';
@@ -24,7 +31,7 @@ export interface ReaderSource {
  * loses its connection is closed, and a new one opened from the stored offset.
  */
 export class RecordReader {
-  private readonly ahead: RawRecord[] = [];
+  private readonly ahead: ReadRecord[] = [];
   private messages: ConsumerMessages | undefined;
   private failure: Error | undefined;
   private closed = false;
@@ -60,7 +67,7 @@ export class RecordReader {
    * The records that are here now, oldest first, up to about `maxBytes`; none if nothing arrived.
    * @throws if reading failed: nothing more will come from this reader.
    */
-  take(maxBytes: number): RawRecord[] {
+  take(maxBytes: number): ReadRecord[] {
     if (this.failure !== undefined) throw this.failure;
     let bytes = 0;
     let count = 0;
@@ -125,10 +132,13 @@ export class RecordReader {
     if (message.info.deliverySequence !== this.delivered + 1)
       throw new Error(`delivery ${this.delivered + 1} of the log was lost on the way`);
     this.delivered++;
+    const kinds = message.headers?.get(KINDS_HEADER);
     this.ahead.push({
       seq: message.seq,
       partition: Number(message.subject.slice(message.subject.lastIndexOf('.') + 1)),
       data: message.data,
+      kinds: kinds ? kinds.split(',') : undefined,
+      storedAt: message.info.timestampNanos / 1e6,
     });
   }
 

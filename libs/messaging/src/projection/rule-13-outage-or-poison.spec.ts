@@ -26,9 +26,10 @@ describe('rule 13: outage or poison', () => {
   afterEach(() => log.reset());
   afterAll(() => log.stop());
 
-  const outboxKeys = async () =>
-    (await log.dataSource.query<{ body: string }[]>('SELECT body FROM outbox ORDER BY id')).map(
-      (row) => (JSON.parse(row.body) as Fact).key,
+  const outboxKeys = async () => (await outboxFacts()).map(({ key }) => key);
+  const outboxFacts = async () =>
+    (await log.dataSource.query<{ body: string }[]>('SELECT body FROM outbox ORDER BY id')).flatMap(
+      (row) => JSON.parse(`[${row.body}]`) as Fact[],
     );
 
   it.each(['bad code', 'bad sql', 'bad fact', 'bad later'])(
@@ -82,8 +83,8 @@ describe('rule 13: outage or poison', () => {
     expect(await projection.replayQuarantined(row!.id)).toBe('replayed');
     expect(await projection.replayQuarantined(row!.id)).toBe('not-found');
     expect(await log.applied()).toEqual(['a', 'mended', 'flag gone']);
-    const [, replayed] = await log.dataSource.query<{ fact_id: string }[]>('SELECT fact_id FROM outbox ORDER BY id');
-    expect(replayed!.fact_id).toBe(derivedId({ epoch: row!.epoch, seq, index: 1 }, 'fact'));
+    const [, replayed] = await outboxFacts();
+    expect(replayed!.id).toBe(derivedId({ epoch: row!.epoch, seq, index: 1 }, 'fact'));
     expect(await projection.quarantined()).toEqual([]);
   });
 

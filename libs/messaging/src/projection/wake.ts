@@ -34,6 +34,7 @@ export class Wake {
  */
 export class Pace {
   private begunAt = -Infinity;
+  private readonly wake = new Wake();
 
   constructor(private readonly everyMs: number) {}
 
@@ -43,7 +44,12 @@ export class Pace {
 
   async gather(): Promise<void> {
     const leftMs = this.begunAt + this.everyMs - performance.now();
-    if (leftMs > 1) await new Promise((resolve) => setTimeout(resolve, leftMs));
+    if (leftMs > 1) await this.wake.sleep(leftMs);
+  }
+
+  /** Somebody waits for the next piece: what gathers now, or would next, begins at once. */
+  hurry(): void {
+    this.wake.now();
   }
 }
 

@@ -4,7 +4,7 @@ import { AdvisoryLocks, openDatabase } from '@chargebus/database';
 import { testDatabase, testNats, type EmbeddedServer, type TestDatabase } from '@chargebus/embedded-infra';
 import type { JetStreamManager } from 'nats';
 import type { DataSource, MigrationInterface, QueryRunner } from 'typeorm';
-import { connectMessaging, MessagingTables1000000000000, Projection, type Messaging, type Projected } from '../index';
+import { connectMessaging, messagingMigrations, Projection, type Messaging, type Projected } from '../index';
 import type { ProjectionOptions } from '../projection';
 import { until as untilHolds } from './until';
 
@@ -71,7 +71,7 @@ export async function openReplica(o: {
     url: o.databaseUrl,
     schema: 'test',
     entities: [],
-    migrations: [MessagingTables1000000000000, Applied1700000000000],
+    migrations: [...messagingMigrations, Applied1700000000000],
     applicationName: 'test',
   });
   const locks = new AdvisoryLocks(o.databaseUrl, 'test');

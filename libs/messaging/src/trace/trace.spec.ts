@@ -3,6 +3,7 @@ import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
 import type { Messaging } from '../messaging';
 import { closeConnections, connectTo } from '../testing/connections';
 import { until } from '../testing/until';
+import { keepTrace } from './trace-retention';
 
 const entry = (n: number, at: string, stationId = 'CP 1.*'): TraceEntry => ({
   tenantId: 'default',
@@ -68,6 +69,29 @@ describe('the trace', () => {
     await tracedAt(Array.from({ length: 20 }, (_, n) => seconds(n)));
     const jsm = await messaging.nc.jetstreamManager();
     expect((await jsm.streams.info('TRACE')).state.messages).toBe(2);
+  });
+
+  it('keeps frames for as long and as many as it is told, and leaves what is not told as it is', async () => {
+    const limits = async () => {
+      const jsm = await messaging.nc.jetstreamManager();
+      const { max_age, max_bytes } = (await jsm.streams.info('TRACE')).config;
+      return { hours: max_age / 1e9 / 3600, bytes: max_bytes };
+    };
+    const before = await limits();
+    expect(before.hours).toBe(7 * 24);
+    expect(await keepTrace(messaging, {})).toBe(false);
+    expect(await keepTrace(messaging, { maxAgeMs: 60_000 })).toBe(true);
+    expect(await limits()).toEqual({ hours: 1 / 60, bytes: before.bytes });
+    expect(await keepTrace(messaging, { maxAgeMs: 3600_000, maxBytes: 64 * 1024 })).toBe(true);
+    expect(await limits()).toEqual({ hours: 1, bytes: 64 * 1024 });
+    expect(await keepTrace(messaging, { maxAgeMs: 3600_000, maxBytes: 64 * 1024 })).toBe(false);
+
+    const frame = 'x'.repeat(20_000);
+    for (let n = 0; n < 10; n++) messaging.trace({ ...entry(n, seconds(n)), stationId: `CP-${n}`, frame });
+    const newest = { tenantId: 'default', stationId: 'CP-9', limit: 1 };
+    await until(async () => (await messaging.readTrace(newest)).length === 1, 'the newest frame is stored');
+    expect(await messaging.readTrace({ ...newest, stationId: 'CP-0' })).toEqual([]);
+    await expect(keepTrace(messaging, { maxBytes: 1024 ** 5 })).rejects.toThrow(/storage|resources/i);
   });
 
   it('rule 6: never waits: with NATS away or frozen it drops, counts and keeps little in memory', async () => {

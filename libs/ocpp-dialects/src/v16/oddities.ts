@@ -4,7 +4,10 @@ import {
   isUnsafe,
   noted,
   withoutControlBytes,
+  withoutControlBytesInTexts,
   withoutEmptyWord,
+  withoutNone,
+  withoutSpaceAround,
   type Oddity,
 } from '../oddities';
 import { noteSampleOddities } from '../samples';
@@ -12,7 +15,11 @@ import { hasCutFraction } from '../times';
 import type { StationAction } from './actions';
 
 const idTagControls = withoutControlBytes('idTag', 'control-bytes-in-id-tag');
+const idTagSpaces = withoutSpaceAround('idTag', 'space-around-id-tag');
 const emptyIdTag = noted('idTag', 'id-tag-empty', isEmptyText);
+/** Times, tokens and keys are read by rules of their own. */
+const textControls = withoutControlBytesInTexts('control-bytes-in-text', ['idTag', 'timestamp', 'csr', 'data']);
+const noReservation = withoutNone('reservationId', 'reservation-id-none', (id) => typeof id === 'number' && id <= 0);
 const cutFraction = noted('timestamp', 'time-fraction-cut', hasCutFraction);
 const unnamedTransaction = noted(
   'transactionId',
@@ -33,12 +40,15 @@ const samplesOf =
 
 /** What the schemas of 1.6 allow and real stations should not send, by message. */
 export const v16Oddities: Partial<Record<StationAction, readonly Oddity[]>> = {
-  Authorize: [idTagControls, emptyIdTag],
+  Authorize: [idTagControls, idTagSpaces, emptyIdTag],
   BootNotification: [
+    textControls,
     noted('chargePointVendor', 'vendor-empty', isEmptyText),
     noted('chargePointModel', 'model-empty', isEmptyText),
   ],
+  SecurityEventNotification: [textControls, cutFraction],
   StatusNotification: [
+    textControls,
     withoutEmptyWord('info', 'info-null'),
     // OCPP 1.6 6.47 allows 50; the schema in use is more patient.
     noted('info', 'info-too-long', isLongerThan(50)),
@@ -46,6 +56,8 @@ export const v16Oddities: Partial<Record<StationAction, readonly Oddity[]>> = {
   ],
   StartTransaction: [
     idTagControls,
+    idTagSpaces,
+    noReservation,
     emptyIdTag,
     noted('connectorId', 'connector-zero', (connector) => connector === 0),
     noted('meterStart', 'meter-beyond-range', isUnsafe),
@@ -53,6 +65,7 @@ export const v16Oddities: Partial<Record<StationAction, readonly Oddity[]>> = {
   ],
   StopTransaction: [
     idTagControls,
+    idTagSpaces,
     unnamedTransaction,
     hugeTransaction,
     noted('meterStop', 'meter-beyond-range', isUnsafe),

@@ -1,6 +1,8 @@
 import { generalRepairs } from '../general-repairs';
+import { looseTypes } from '../loose-types';
 import { mendMeterValues } from '../meter-value-repairs';
 import { DROP, KEEP, type Repair } from '../repairs';
+import type { Tolerance } from '../tolerances';
 import { isDecimal, isMisspeltUnit } from '../units';
 import { salvage } from './salvage';
 
@@ -21,8 +23,8 @@ const sampleRepairs: readonly Repair[] = [
   },
 ];
 
-/** Numbers of transactions: registers are whole Wh. */
-const numberRepairs: readonly Repair[] = [
+/** Registers are whole Wh (OCPP 1.6 6.45, 6.49). */
+const registerRepairs: readonly Repair[] = [
   { name: 'fraction-of-wh', keyword: 'type', at: /^\/meter(?:Start|Stop)$/, mend: rounded },
   {
     name: 'number-as-text',
@@ -30,42 +32,44 @@ const numberRepairs: readonly Repair[] = [
     at: /^\/meter(?:Start|Stop)$/,
     mend: (value) => (typeof value === 'string' && isDecimal(value) ? Math.round(Number(value)) : undefined),
   },
-  {
-    name: 'number-as-text',
-    keyword: 'type',
-    at: /^\/(?:connectorId|transactionId|reservationId)$/,
-    mend: (value) => (typeof value === 'string' && /^\s*-?\d{1,15}\s*$/.test(value) ? Number(value) : undefined),
-  },
-  { name: 'id-tag-as-number', keyword: 'type', at: /^\/idTag$/, mend: numberAsText },
-  { name: 'id-tag-too-long', keyword: 'maxLength', at: /^\/idTag$/, mend: () => KEEP },
-  {
-    name: 'reason-unknown',
-    keyword: 'enum',
-    at: /^\/reason$/,
-    mend: (value) => (value === '' ? DROP : KEEP),
-  },
 ];
 
-const longText = (property: string, name: string): Repair => ({
+const reasonRepairs: readonly Repair[] = [
+  { name: 'reason-unknown', keyword: 'enum', at: /^\/reason$/, mend: (value) => (value === '' ? DROP : KEEP) },
+];
+
+/** A token that does not fit is still a token, and somebody stands there with it. */
+const idTagRepairs: readonly Repair[] = [
+  { name: 'id-tag-as-number', keyword: 'type', at: /^\/idTag$/, mend: numberAsText },
+  { name: 'id-tag-too-long', keyword: 'maxLength', at: /^\/idTag$/, mend: () => KEEP },
+];
+
+const longText = (property: string, name: Tolerance): Repair => ({
   name,
   keyword: 'maxLength',
   at: new RegExp(`^/${property}$`),
   mend: () => KEEP,
 });
+const anyLongText: Repair = { name: 'text-too-long', keyword: 'maxLength', mend: () => KEEP };
 
 const bootRepairs: readonly Repair[] = [
   longText('chargePointVendor', 'vendor-too-long'),
   longText('chargePointModel', 'model-too-long'),
-  longText('\\w+', 'text-too-long'),
 ];
 
 const statusRepairs: readonly Repair[] = [
   { name: 'error-code-unknown', keyword: 'enum', at: /^\/errorCode$/, mend: () => KEEP },
+  // Stations that learned 1.5 first: the one word that 1.6 made five of.
+  {
+    name: 'status-of-1.5',
+    keyword: 'enum',
+    at: /^\/status$/,
+    mend: (value) => (value === 'Occupied' ? KEEP : undefined),
+  },
   longText('info', 'info-too-long'),
-  longText('\\w+', 'text-too-long'),
 ];
 
-/** Vendors put whole documents here, and say more of an event than fits. */
+/** Vendors put whole documents here. */
 const dataRepairs: readonly Repair[] = [
   {
     name: 'data-as-object',
@@ -74,28 +78,44 @@ const dataRepairs: readonly Repair[] = [
     mend: (value) => (typeof value === 'object' ? JSON.stringify(value) : undefined),
   },
 ];
-const securityEventRepairs: readonly Repair[] = [
-  longText('\\w+', 'text-too-long'),
+
+/** What nobody here decides on is worth more whole than right. Without its status it says nothing, and is refused. */
+const reportRepairs: readonly Repair[] = [
+  { name: 'word-unknown', keyword: 'enum', mend: (value) => (typeof value === 'string' ? KEEP : undefined) },
   { name: 'time-missing', keyword: 'required', at: /^\/timestamp$/, mend: () => KEEP },
+  { name: 'property-missing', keyword: 'required', at: /^\/(?:requestId|type)$/, mend: () => KEEP },
 ];
 
-const transactionRepairs = (action: string): readonly Repair[] => [
+const withGeneral = (...particular: readonly Repair[]): readonly Repair[] => [
   ...generalRepairs,
-  ...sampleRepairs,
-  ...numberRepairs,
+  ...particular,
+  ...looseTypes,
+  anyLongText,
+];
+const transactionRepairs = (action: string): readonly Repair[] => [
+  ...withGeneral(...sampleRepairs, ...registerRepairs, ...reasonRepairs, ...idTagRepairs),
   ...salvage(action),
 ];
 
 const BY_ACTION: Partial<Record<string, readonly Repair[]>> = {
-  BootNotification: [...generalRepairs, ...bootRepairs],
-  DataTransfer: [...generalRepairs, ...dataRepairs],
-  SecurityEventNotification: [...generalRepairs, ...securityEventRepairs],
-  StatusNotification: [...generalRepairs, ...statusRepairs],
+  Authorize: withGeneral(...idTagRepairs),
+  BootNotification: withGeneral(...bootRepairs),
+  DataTransfer: withGeneral(...dataRepairs),
+  Heartbeat: withGeneral(),
+  StatusNotification: withGeneral(...statusRepairs),
   StartTransaction: transactionRepairs('StartTransaction'),
   StopTransaction: transactionRepairs('StopTransaction'),
   MeterValues: transactionRepairs('MeterValues'),
 };
+const ofReports = withGeneral(...reportRepairs);
 
 /** The repairs of a message, most particular meaning first taken. */
-export const v16RepairsOf = (action: string): readonly Repair[] => BY_ACTION[action] ?? generalRepairs;
-export const v16AnswerRepairs: readonly Repair[] = generalRepairs;
+export const v16RepairsOf = (action: string): readonly Repair[] => BY_ACTION[action] ?? ofReports;
+
+/** The repairs of an answer: what the station meant is worth more than how it wrote it. */
+export const v16AnswerRepairs: readonly Repair[] = withGeneral({
+  name: 'list-as-object',
+  keyword: 'type',
+  at: /^\/(?:configurationKey|certificateHashData|unknownKey)$/,
+  mend: (value) => (typeof value === 'object' || typeof value === 'string' ? [value] : undefined),
+});

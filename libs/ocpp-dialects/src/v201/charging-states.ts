@@ -11,18 +11,21 @@ const STATES: Record<Exclude<WireState, 'EVConnected'>, ChargingState> = {
   Idle: 'idle',
 };
 
-/** Triggers that tell of a transaction that is about to begin, and of one that is about to end. */
-const CONNECTED: Partial<Record<Transaction['triggerReason'], ChargingState>> = {
+/** Triggers that tell of a transaction that is about to begin, and of one that is about to end; those of 2.1 too. */
+const CONNECTED: Readonly<Record<string, ChargingState>> = {
   Authorized: 'preparing',
   CablePluggedIn: 'preparing',
   EVDetected: 'preparing',
   RemoteStart: 'preparing',
+  CostLimitReached: 'finishing',
   Deauthorized: 'finishing',
   EnergyLimitReached: 'finishing',
   EVConnectTimeout: 'finishing',
   RemoteStop: 'finishing',
   ResetCommand: 'finishing',
+  SoCLimitReached: 'finishing',
   StopAuthorized: 'finishing',
+  TariffNotAccepted: 'finishing',
   TimeLimitReached: 'finishing',
   UnlockCommand: 'finishing',
 };
@@ -33,9 +36,22 @@ const CONNECTED: Partial<Record<Transaction['triggerReason'], ChargingState>> = 
  */
 export function toChargingState(
   state: WireState | undefined,
-  triggerReason: Transaction['triggerReason'] | undefined,
+  triggerReason: string | undefined,
 ): ChargingState | undefined {
   if (state === undefined) return undefined;
   if (state !== 'EVConnected') return STATES[state];
-  return (triggerReason && CONNECTED[triggerReason]) ?? 'idle';
+  if (triggerReason === undefined || !Object.hasOwn(CONNECTED, triggerReason)) return 'idle';
+  return CONNECTED[triggerReason];
+}
+
+/** Nothing is plugged in any more. */
+const UNPLUGGED = new Set<string | undefined>(['EVDeparted', 'EVCommunicationLost', 'EVDisconnected', 'Idle']);
+
+/** What a connector does whose transaction has just ended: until the cable is out it finishes. */
+export function toStateAfter(told: {
+  state: WireState | undefined;
+  triggerReason: string | undefined;
+  stoppedReason: string | undefined;
+}): ChargingState {
+  return Object.values(told).some((word) => UNPLUGGED.has(word)) ? 'idle' : 'finishing';
 }

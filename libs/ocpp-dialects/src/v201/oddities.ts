@@ -1,5 +1,5 @@
-import { inside, isEmptyText, noted, withoutControlBytes, type Note, type Oddity } from '../oddities';
-import { isJsonObject } from '../json';
+import { inside, isEmptyText, noted, withoutControlBytes, type Oddity } from '../oddities';
+import { isJsonObject, type JsonObject } from '../json';
 import { hasCutFraction } from '../times';
 import type { StationAction } from './actions';
 
@@ -9,14 +9,21 @@ const emptyIdToken = inside('idToken', (idToken, note) =>
   idToken['type'] === 'NoAuthorization' ? idToken : noted('idToken', 'id-token-empty', isEmptyText)(idToken, note),
 );
 const cutFraction = noted('timestamp', 'time-fraction-cut', hasCutFraction);
-const cutSampleTimes: Oddity = (payload, note) => {
-  const { meterValue } = payload;
-  if (Array.isArray(meterValue)) (meterValue as unknown[]).forEach((value) => noteCutFraction(value, note));
+/** Units are an open list in 2.x, where these have another spelling; they are read all the same. */
+const MISSPELT = new Set<unknown>(['Celcius', 'Hertz', 'Amp', 'Volt']);
+const sampleOddities: Oddity = (payload, note) => {
+  for (const meterValue of objectsIn(payload, 'meterValue')) {
+    cutFraction(meterValue, note);
+    for (const { unitOfMeasure } of objectsIn(meterValue, 'sampledValue')) {
+      if (isJsonObject(unitOfMeasure) && MISSPELT.has(unitOfMeasure['unit'])) note('unit-misspelt');
+    }
+  }
   return payload;
 };
 
-function noteCutFraction(meterValue: unknown, note: Note): void {
-  if (isJsonObject(meterValue)) cutFraction(meterValue, note);
+function objectsIn(holder: JsonObject, list: string): JsonObject[] {
+  const items = holder[list];
+  return Array.isArray(items) ? items.filter(isJsonObject) : [];
 }
 
 /** What the schemas of 2.0.1 allow and real stations should not send, by message. */
@@ -26,13 +33,13 @@ export const v201Oddities: Partial<Record<StationAction, readonly Oddity[]>> = {
     inside('chargingStation', noted('vendorName', 'vendor-empty', isEmptyText)),
     inside('chargingStation', noted('model', 'model-empty', isEmptyText)),
   ],
-  MeterValues: [cutSampleTimes],
+  MeterValues: [sampleOddities],
   StatusNotification: [cutFraction],
   TransactionEvent: [
     idTokenControls,
     emptyIdToken,
     inside('transactionInfo', noted('transactionId', 'transaction-id-empty', isEmptyText)),
     cutFraction,
-    cutSampleTimes,
+    sampleOddities,
   ],
 };

@@ -42,7 +42,7 @@ describe('the table of 2.0.1', () => {
     expect(v201.incoming('StartTransaction')).toBe('not-implemented');
     expect(v201.incoming('BatterySwap')).toBe('not-implemented');
     expect(v201.incoming('constructor')).toBe('not-implemented');
-    expect(dialects.map(({ subprotocol }) => subprotocol)).toEqual(['ocpp2.0.1', 'ocpp1.6']);
+    expect(dialects.map(({ subprotocol }) => subprotocol)).toContain('ocpp2.0.1');
   });
 });
 

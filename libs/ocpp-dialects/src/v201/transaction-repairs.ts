@@ -76,10 +76,7 @@ function withUnit({ unit, ...sample }: Record<string, unknown>): unknown {
 
 export const meterValueSalvage: readonly Repair[] = salvageMeterValues('meterValue');
 
-/**
- * What is wrong about a TransactionEvent beside its meter values. The end of the list is the last resort: a station whose
- * TransactionEvent is refused repeats it and holds up all that follows (OCPP 2.0.1 E13), so whatever can be read is taken.
- */
+/** What is wrong about a TransactionEvent beside its meter values. */
 export const transactionRepairs: readonly Repair[] = [
   {
     name: 'number-as-text',
@@ -100,14 +97,28 @@ export const transactionRepairs: readonly Repair[] = [
     at: /^\/triggerReason$/,
     mend: (value) => (value === '' ? DROP : KEEP),
   },
+  { name: 'trigger-reason-unknown', keyword: 'type', at: /^\/triggerReason$/, mend: () => DROP },
   {
     name: 'reason-unknown',
     keyword: 'enum',
     at: /^\/transactionInfo\/stoppedReason$/,
     mend: (value) => (typeof value === 'string' && value !== '' ? KEEP : DROP),
   },
-  { name: 'charging-state-unknown', keyword: 'enum', at: /^\/transactionInfo\/chargingState$/, mend: () => DROP },
+  { name: 'reason-unknown', keyword: 'type', at: /^\/transactionInfo\/stoppedReason$/, mend: () => DROP },
+  {
+    name: 'charging-state-unknown',
+    keyword: ['enum', 'type'],
+    at: /^\/transactionInfo\/chargingState$/,
+    mend: () => DROP,
+  },
   { name: 'time-missing', keyword: 'required', at: /^\/timestamp$/, mend: () => KEEP },
+];
+
+/**
+ * The last resort: a station whose TransactionEvent is refused repeats it and holds up all that follows (OCPP 2.0.1 E13), so
+ * whatever can be read is taken.
+ */
+export const transactionSalvage: readonly Repair[] = [
   { name: 'unreadable-property', keyword: [...ANY, 'required'], at: /^(\/evse)(?:\/.*)?$/, mend: () => DROP },
   // A token that cannot be read was shown all the same: it is refused, not overlooked.
   {

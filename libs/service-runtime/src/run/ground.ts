@@ -30,7 +30,10 @@ interface Opening {
 
 /** Connects to NATS and PostgreSQL and prepares streams and schemas, waiting for whatever is not there yet. */
 export async function openGround(definitions: readonly ServiceDefinition<never>[], opening: Opening): Promise<Ground> {
-  const [messaging, databases] = await Promise.all([openMessaging(opening), openDatabases(definitions, opening)]);
+  const [messaging, databases] = await Promise.all([
+    openMessaging(definitions, opening),
+    openDatabases(definitions, opening),
+  ]);
   const { plan, name, closing } = opening;
   if (plan.database === undefined) return { messaging, databases, locks: undefined };
   const locks = new AdvisoryLocks(plan.database.DATABASE_URL, name);
@@ -38,7 +41,8 @@ export async function openGround(definitions: readonly ServiceDefinition<never>[
   return { messaging, databases, locks };
 }
 
-async function openMessaging({ name, plan, logger, health, metrics, closing, onClosed }: Opening): Promise<Messaging> {
+async function openMessaging(definitions: readonly ServiceDefinition<never>[], opening: Opening): Promise<Messaging> {
+  const { name, plan, logger, health, metrics, closing, onClosed } = opening;
   const {
     NATS_URL: url,
     NATS_USER: user,
@@ -48,12 +52,23 @@ async function openMessaging({ name, plan, logger, health, metrics, closing, onC
   } = plan.common;
   health.add('nats', () => Promise.reject(new Error('not connected yet')));
   const credentials = { ...(user === undefined ? {} : { user }), ...(pass === undefined ? {} : { pass }) };
+  const intervals = definitions.flatMap(({ natsPingIntervalMs }) => natsPingIntervalMs ?? []);
+  const pings = intervals.length === 0 ? {} : { pingIntervalMs: Math.min(...intervals) };
   const patience = { logger, signal: closing.signal };
   const where = hostsOf(url);
   const messaging = await patiently(
     `NATS at ${where}`,
     async () => {
-      const opened = await connectMessaging({ url, name, partitions, replicas, logger, onClosed, ...credentials });
+      const opened = await connectMessaging({
+        url,
+        name,
+        partitions,
+        replicas,
+        logger,
+        onClosed,
+        ...credentials,
+        ...pings,
+      });
       await closing.add(CLOSE.messaging, 'messaging', () => opened.drain());
       return opened;
     },

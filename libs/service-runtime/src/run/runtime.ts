@@ -33,6 +33,11 @@ export interface ServiceDefinition<C> {
   readonly config: ConfigSpec;
   /** API_PORT's default when the service runs alone. */
   readonly defaultApiPort: number;
+  /**
+   * How often this service looks after its NATS server, in ms; default 5 s. A silent server is left after two to three times
+   * that. Of several services in a process the shortest counts.
+   */
+  readonly natsPingIntervalMs?: number;
   readonly database?: {
     readonly schema: string;
     readonly entities: Function[];

@@ -20,6 +20,8 @@ export type TestAnswer = object | 'silent' | { callError: string };
  */
 export class TinyCsms {
   readonly heard: Heard[] = [];
+  /** Every call's frame as it came. */
+  readonly texts: string[] = [];
   readonly upgrades: IncomingMessage[] = [];
   /** Answers to no call of ours. */
   readonly strays: unknown[][] = [];
@@ -83,10 +85,12 @@ export class TinyCsms {
     this.upgrades.push(request);
     this.sockets.set(station, socket);
     this.protocols.set(station, socket.protocol);
-    socket.on('message', (data) => this.receive(station, socket, JSON.parse(data.toString()) as unknown[]));
+    socket.on('message', (data) => this.receive(station, socket, data.toString()));
   }
 
-  private receive(station: string, socket: WebSocket, frame: unknown[]): void {
+  private receive(station: string, socket: WebSocket, text: string): void {
+    // What some stations leave in their texts is no JSON.
+    const frame = JSON.parse(text.replaceAll('\u0003', '')) as unknown[];
     const [type, id, action, payload] = frame as [number, string, string, Payload];
     if (type !== 2) {
       const settle = this.pending.get(id);
@@ -96,6 +100,7 @@ export class TinyCsms {
       return;
     }
     const heard = { station, id, action, payload };
+    this.texts.push(text);
     this.heard.push(heard);
     const answer = (this.answers[action] ?? ((call: Heard) => this.kindly(call)))(heard);
     if (answer === 'silent') return;
@@ -106,7 +111,7 @@ export class TinyCsms {
   /** The answer of a CSMS that agrees with everything. */
   kindly({ station, action, payload }: Heard): object {
     const currentTime = new Date().toISOString();
-    if (this.protocols.get(station) === 'ocpp2.0.1') {
+    if (this.protocols.get(station)?.startsWith('ocpp2.')) {
       const accepted = { idTokenInfo: { status: 'Accepted' } };
       if (action === 'Authorize') return accepted;
       if (action === 'TransactionEvent') return payload['idToken'] === undefined ? {} : accepted;

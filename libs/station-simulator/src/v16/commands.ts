@@ -10,6 +10,7 @@ import type { TransactionQueue } from '../transaction-queue';
 import { type ChargingProfile16, fromProfile16, fromPurpose16 } from './charging-profile-16';
 import type { Configuration } from './configuration';
 import type { Connector } from './connector';
+import type { FirmwareUpdate } from './firmware-update';
 import type { Statuses16 } from './statuses';
 import type { Transactions } from './transactions';
 import type { Visits } from './visits';
@@ -27,6 +28,9 @@ export interface CommandsOptions {
   aligned: ClockAligned;
   transactions: Transactions;
   visits: Visits;
+  firmware: FirmwareUpdate;
+  /** Messages it cannot be triggered to send. */
+  untriggered: ReadonlySet<string>;
 }
 
 /** How long a soft reset waits for its StopTransactions to be answered. */
@@ -145,6 +149,17 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
       if (!connector) return status('NotSupported');
       return status('Unlocked', () => transactions.stop(connector, 'UnlockCommand'));
     },
+
+    UpdateFirmware: ({ location, retrieveDate, retries, retryInterval }) => ({
+      answer: {},
+      then: () =>
+        o.firmware.begin({
+          location: String(location),
+          retrieveDate: String(retrieveDate),
+          retries: Number(retries ?? 0),
+          retryIntervalS: Number(retryInterval ?? 0),
+        }),
+    }),
   };
 }
 
@@ -187,10 +202,10 @@ function trigger(o: CommandsOptions, message: string, connectorId: unknown): Rep
   const meant = connectors.filter(({ id }) => connectorId === undefined || id === connectorId);
   const ofStation = connectorId === undefined || connectorId === 0;
   if (meant.length === 0 && connectorId !== 0) return status('Rejected');
-  const idle = (action: string): Reply => status('Accepted', () => void rig.lane.call(action, { status: 'Idle' }));
+  if (o.untriggered.has(message)) return status('NotImplemented');
   switch (message) {
     case 'BootNotification':
-      return status('Accepted', () => void registration.boot());
+      return status('Accepted', () => void registration.boot(true));
     case 'Heartbeat':
       return status('Accepted', () => void registration.heartbeat());
     case 'StatusNotification':
@@ -203,8 +218,9 @@ function trigger(o: CommandsOptions, message: string, connectorId: unknown): Rep
         for (const connector of meant) transactions.report(connector, 'MeterValuesSampledData', 'Trigger');
       });
     case 'FirmwareStatusNotification':
+      return status('Accepted', () => o.firmware.tell());
     case 'DiagnosticsStatusNotification':
-      return rig.options.profile === 'go-e' && message.startsWith('Diag') ? status('NotImplemented') : idle(message);
+      return status('Accepted', () => void rig.lane.call(message, { status: 'Idle' }));
     default:
       return status('NotImplemented');
   }

@@ -124,7 +124,7 @@ export const genericKeys = (connectors: number, soc: boolean): Record<string, Co
   StopTransactionOnInvalidId: flag(true),
   StopTxnAlignedData: measurands(''),
   StopTxnSampledData: measurands('Energy.Active.Import.Register'),
-  SupportedFeatureProfiles: told('Core,SmartCharging,RemoteTrigger'),
+  SupportedFeatureProfiles: told('Core,FirmwareManagement,SmartCharging,RemoteTrigger'),
   TransactionMessageAttempts: whole(3),
   TransactionMessageRetryInterval: whole(10),
   UnlockConnectorOnEVSideDisconnect: flag(true),

@@ -51,6 +51,23 @@ export class Connector {
     return 'Available';
   }
 
+  breakDown(errorCode: string): void {
+    this.errorCode = errorCode;
+  }
+
+  rebooted(): void {
+    this.cancelWaiting();
+    this.finishing = false;
+    this.reported = undefined;
+  }
+
+  switchedOff(): void {
+    this.cancelWaiting();
+    this.outlet.open();
+    this.limitChange?.cancel();
+    this.transaction?.sampling?.cancel();
+  }
+
   cancelWaiting(): void {
     this.waiting?.expiry.cancel();
     this.waiting = undefined;

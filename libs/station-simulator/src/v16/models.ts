@@ -1,16 +1,21 @@
 import type { StationOptions } from '../options';
+import { profileOf } from '../profiles';
+import type { Quirks } from '../quirks';
 import type { Random } from '../random';
 import { type ConfigurationKey, genericKeys, goEKeys } from './configuration';
 
 /** What makes one maker's 1.6 station differ from another's. */
 export interface Model {
-  /** The BootNotification, less what options override. */
+  /** The BootNotification, less what options override; an update of the firmware changes its version. */
   boot: Record<string, string>;
   keys: Record<string, ConfigurationKey>;
+  /** Values of keys as it leaves the factory. */
+  configuration: Record<string, string>;
   /** Calls of the CSMS it implements; all others are NotImplemented. */
   commands: ReadonlySet<string>;
-  /** Message ids count from 1 again at each boot. */
-  countedMessageIds: boolean;
+  /** Messages it cannot be triggered to send. */
+  untriggered: ReadonlySet<string>;
+  quirks: Quirks;
 }
 
 const GO_E_COMMANDS = [
@@ -23,31 +28,35 @@ const GO_E_COMMANDS = [
   'SetChargingProfile',
   'TriggerMessage',
   'UnlockConnector',
+  'UpdateFirmware',
 ];
 const GENERIC_COMMANDS = [...GO_E_COMMANDS, 'ChangeAvailability', 'ClearCache', 'DataTransfer', 'GetCompositeSchedule'];
 
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => random.int(0, 9)).join('');
 
+const goEBoot = (random: Random): Record<string, string> => ({
+  chargePointVendor: 'go-e',
+  chargePointModel: 'go-eCharger Gemini',
+  chargePointSerialNumber: digits(random, 6),
+  firmwareVersion: '57.1',
+});
+
+const genericBoot = (random: Random): Record<string, string> => ({
+  chargePointVendor: 'Simulated',
+  chargePointModel: 'Wallbox 22',
+  chargePointSerialNumber: `SN${digits(random, 8)}`,
+  firmwareVersion: '1.4.2',
+  iccid: `8988${digits(random, 15)}`,
+  imsi: `90140${digits(random, 10)}`,
+  meterType: 'Simulated MID meter',
+  meterSerialNumber: `M${digits(random, 7)}`,
+});
+
 export function modelOf(options: StationOptions, random: Random): Model {
   const goE = options.profile === 'go-e';
-  const boot: Record<string, string> = goE
-    ? {
-        chargePointVendor: 'go-e',
-        chargePointModel: 'go-eCharger Gemini',
-        chargePointSerialNumber: digits(random, 6),
-        firmwareVersion: '57.1',
-      }
-    : {
-        chargePointVendor: 'Simulated',
-        chargePointModel: 'Wallbox 22',
-        chargePointSerialNumber: `SN${digits(random, 8)}`,
-        firmwareVersion: '1.4.2',
-        iccid: `8988${digits(random, 15)}`,
-        imsi: `90140${digits(random, 10)}`,
-        meterType: 'Simulated MID meter',
-        meterSerialNumber: `M${digits(random, 7)}`,
-      };
+  const boot = goE ? goEBoot(random) : genericBoot(random);
+  const { quirks, configuration = {} } = profileOf(options.profile);
   if (options.vendor !== undefined) boot['chargePointVendor'] = options.vendor;
   if (options.model !== undefined) boot['chargePointModel'] = options.model;
   if (options.firmwareVersion !== undefined) boot['firmwareVersion'] = options.firmwareVersion;
@@ -55,6 +64,8 @@ export function modelOf(options: StationOptions, random: Random): Model {
     boot,
     keys: goE ? goEKeys() : genericKeys(options.connectors ?? 1, options.reportSoc ?? true),
     commands: new Set(goE ? GO_E_COMMANDS : GENERIC_COMMANDS),
-    countedMessageIds: goE,
+    untriggered: new Set(goE ? ['DiagnosticsStatusNotification'] : []),
+    configuration,
+    quirks,
   };
 }

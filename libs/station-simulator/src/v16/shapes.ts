@@ -58,6 +58,7 @@ export const answers: Record<string, Check> = {
   StopTransaction: object({}, { idTagInfo }),
   DiagnosticsStatusNotification: empty,
   FirmwareStatusNotification: empty,
+  SecurityEventNotification: empty,
 };
 
 /** The calls a CSMS makes that this simulator may implement. */
@@ -78,6 +79,10 @@ export const calls: Record<string, Check> = {
   SetChargingProfile: object({ connectorId: connector, csChargingProfiles: profile }),
   TriggerMessage: object({ requestedMessage: triggers }, { connectorId: connector }),
   UnlockConnector: object({ connectorId: whole(1) }),
+  UpdateFirmware: object(
+    { location: text(2_000, 1), retrieveDate: time },
+    { retries: whole(0), retryInterval: whole(0) },
+  ),
 };
 
 export const errorCodes = new Set([

@@ -1,67 +1,58 @@
 import { CallDesk } from '../call-desk';
-import type { Payload } from '../call-lane';
 import { ChargingProfiles } from '../charging/charging-profiles';
 import { Limits } from '../charging/limits';
 import { ClockAligned } from '../clock-aligned';
-import type { LedgerEntry } from '../ledger';
-import type { Outlet } from '../outlet';
+import { OcppStation, queueOf, type StationParts } from '../ocpp-station';
 import { Registration } from '../registration';
-import type { Behaviour, Presented, Reply, Rig } from '../rig';
-import { TransactionQueue } from '../transaction-queue';
+import type { Rig } from '../rig';
 import { authorization16 } from './authorize';
 import { commandsOf } from './commands';
 import { Configuration } from './configuration';
 import { Connector } from './connector';
+import { FirmwareUpdate } from './firmware-update';
 import type { Model } from './models';
 import { answers, calls, errorCodes } from './shapes';
 import { Statuses16 } from './statuses';
 import { Transactions } from './transactions';
 import { Visits } from './visits';
 
+const WORDING = {
+  subprotocol: 'ocpp1.6',
+  formationError: 'FormationViolation',
+  // OCPP-J 1.6 says nothing of frames that are none.
+  frameErrors: undefined,
+  answers,
+  errorCodes,
+};
+
 /** An OCPP 1.6J station: what it says unasked, and what it does when told. */
-export class Station16 implements Behaviour {
-  readonly subprotocol = 'ocpp1.6';
-  readonly formationError = 'FormationViolation';
-  /** OCPP-J 1.6 says nothing of frames that are none. */
-  readonly frameErrors = undefined;
-  private readonly connectors: readonly Connector[];
-  private readonly registration: Registration;
-  private readonly queue: TransactionQueue;
-  private readonly statuses: Statuses16;
-  private readonly transactions: Transactions;
-  private readonly visits: Visits;
-  private readonly desk: CallDesk;
+export class Station16 extends OcppStation<Connector> {
+  protected readonly parts: StationParts<Connector>;
   private readonly configuration: Configuration;
-  private readonly aligned: ClockAligned;
-  private powered = false;
+  private readonly transactions: Transactions;
+  private readonly firmware: FirmwareUpdate;
 
   constructor(
-    private readonly rig: Rig,
-    model: Model,
+    rig: Rig,
+    private readonly model: Model,
   ) {
-    const configuration = new Configuration(model.keys, rig.options.configuration);
+    super(rig, WORDING);
+    const configuration = new Configuration(model.keys, { ...model.configuration, ...rig.options.configuration });
     const connectors = rig.outlets.map((outlet) => new Connector(outlet.id, outlet));
     const ready = (): boolean => this.ready;
     const registration = new Registration({
       rig,
+      boots: model.quirks.boots ?? 'once',
       boot: () => model.boot,
       heartbeatIntervalS: () => configuration.whole('HeartbeatInterval', 300),
       adoptInterval: (seconds) => configuration.change('HeartbeatInterval', String(seconds)),
       accepted: (booted) => this.accepted(booted),
     });
-    const queue = new TransactionQueue({
-      lane: rig.lane,
-      mayDeliver: ready,
+    const queue = queueOf(rig, ready, {
       attempts: () => configuration.whole('TransactionMessageAttempts', 3),
       retryIntervalS: () => configuration.whole('TransactionMessageRetryInterval', 10),
-      sameMessageId: rig.options.retryWithSameMessageId ?? false,
-      nextId: () => rig.nextMessageId(),
-      timers: rig.timers,
-      counters: rig.counters,
-      most: rig.options.maxQueued ?? 5_000,
     });
     const statuses = new Statuses16(rig, connectors, ready);
-    const authorization = authorization16(rig, configuration, ready);
     const profiles = new ChargingProfiles();
     const limits = new Limits({ rig, profiles, connectors, changed: (connector) => statuses.refresh(connector) });
     const aligned = new ClockAligned(
@@ -69,14 +60,25 @@ export class Station16 implements Behaviour {
       () => configuration.whole('ClockAlignedDataInterval', 0),
       () => this.reportAligned(),
     );
-    const omitsLocal = model.countedMessageIds;
-    const powered = (): boolean => this.powered;
-    const station = { rig, configuration, connectors, queue, statuses };
-    const parts = { ...station, authorization, profiles, limits, ready, powered, omitsLocal };
-    const transactions = new Transactions(parts);
-    const visits = new Visits({ ...parts, transactions });
-    const commands = commandsOf({ ...parts, registration, transactions, visits, aligned });
-    this.desk = new CallDesk({
+    const firmware = new FirmwareUpdate(rig, model);
+    const shared = {
+      ...{ rig, configuration, connectors, queue, statuses, profiles, limits, ready },
+      authorization: authorization16(rig, configuration, ready),
+      powered: () => this.powered,
+      habits: model.quirks,
+    };
+    const transactions = new Transactions(shared);
+    const visits = new Visits({ ...shared, transactions });
+    const commands = commandsOf({
+      ...shared,
+      registration,
+      transactions,
+      visits,
+      aligned,
+      firmware,
+      untriggered: model.untriggered,
+    });
+    const desk = new CallDesk({
       rig,
       registration,
       commands: Object.fromEntries(Object.entries(commands).filter(([action]) => model.commands.has(action))),
@@ -85,128 +87,45 @@ export class Station16 implements Behaviour {
       unknown: (action) => ({ error: 'NotImplemented', description: `${action} is not implemented` }),
       sessionCalls: ['RemoteStartTransaction', 'RemoteStopTransaction'],
     });
-    this.connectors = connectors;
-    this.registration = registration;
-    this.queue = queue;
-    this.statuses = statuses;
-    this.transactions = transactions;
-    this.visits = visits;
+    const pingIntervalS = (): number => configuration.whole('WebSocketPingInterval', 0);
+    this.parts = {
+      ...{ places: connectors, registration, queue, statuses, aligned, desk, transactions, visits, pingIntervalS },
+    };
     this.configuration = configuration;
-    this.aligned = aligned;
+    this.transactions = transactions;
+    this.firmware = firmware;
   }
 
-  get ready(): boolean {
-    return this.registration.status === 'Accepted' && this.rig.link.connected;
+  override switchedOff(): void {
+    super.switchedOff();
+    this.firmware.switchedOff();
   }
 
-  opened(): void {
-    this.rig.link.pingEvery(this.configuration.whole('WebSocketPingInterval', 0));
-    this.registration.opened();
+  protected endAfterPowerLoss(connector: Connector): void {
+    this.transactions.stop(connector, 'PowerLoss');
   }
 
-  closed(): void {
-    this.registration.closed();
-    this.transactions.goOffline();
+  protected endLocally(connector: Connector): void {
+    connector.cancelWaiting();
+    this.transactions.stop(connector, 'Local');
   }
 
-  rebooted(): void {
-    this.registration.rebooted();
-    for (const connector of this.connectors) {
-      connector.cancelWaiting();
-      connector.finishing = false;
-      connector.reported = undefined;
-    }
+  protected tellsAll(booted: boolean): boolean {
+    return booted;
   }
 
-  /** The lane is free for a transaction message. */
-  pump(): void {
-    this.queue.pump();
-  }
-
-  checkAnswer(action: string, payload: unknown): string | undefined {
-    return answers[action]?.(payload, action);
-  }
-
-  isErrorCode(code: string): boolean {
-    return errorCodes.has(code);
-  }
-
-  handle(action: string, payload: Payload): Reply {
-    return this.desk.handle(action, payload);
-  }
-
-  plugged(outlet: Outlet): void {
-    const connector = this.connectors.find(({ id }) => id === outlet.id);
-    if (connector) this.visits.plugged(connector);
-  }
-
-  unplugged(outlet: Outlet): void {
-    const connector = this.connectors.find(({ id }) => id === outlet.id);
-    if (connector) this.visits.unplugged(connector);
-  }
-
-  present(token: string, connector?: number): Promise<Presented> {
-    return this.visits.present(token, connector);
-  }
-
-  endSessions(): void {
-    this.visits.open = false;
-    for (const connector of this.connectors) {
-      connector.cancelWaiting();
-      this.transactions.stop(connector, 'Local');
-    }
-  }
-
-  /** A defect shows (an OCPP error code), or is gone (`NoError`). It does not end a transaction. */
-  breakDown(at: number, errorCode: string): void {
-    const connector = this.connectors.find(({ id }) => id === at);
-    if (!connector) return;
-    connector.errorCode = errorCode;
-    this.statuses.refresh(connector);
-  }
-
-  running(): { connector: number; entry: LedgerEntry }[] {
-    return this.connectors.flatMap(({ id, transaction }) =>
-      transaction ? [{ connector: id, entry: transaction.entry }] : [],
-    );
-  }
-
-  settled(): Promise<void> {
-    return this.queue.empty();
-  }
-
-  switchedOn(): void {
-    this.powered = true;
-    this.visits.open = true;
-    this.rebooted();
-    // What ran when the power went is closed when it is back, with the register as it stood.
-    for (const connector of this.connectors) this.transactions.stop(connector, 'PowerLoss');
-  }
-
-  switchedOff(): void {
-    this.powered = false;
-    this.registration.closed();
-    this.queue.stop();
-    this.aligned.stop();
-    for (const connector of this.connectors) {
-      connector.cancelWaiting();
-      connector.outlet.open();
-      connector.limitChange?.cancel();
-      connector.transaction?.sampling?.cancel();
-    }
-  }
-
-  private accepted(booted: boolean): void {
-    if (booted) this.statuses.tellAll();
-    else this.statuses.tellChanged();
-    this.aligned.restart();
-    this.queue.resume();
-    this.rig.accepted();
+  protected override accepted(booted: boolean): void {
+    super.accepted(booted);
+    if (!booted) return;
+    this.firmware.booted();
+    if (!this.model.quirks.securityEventAtBoot) return;
+    const timestamp = this.rig.now().toISOString();
+    void this.rig.lane.call('SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp });
   }
 
   private reportAligned(): void {
     const key = this.configuration.list('MeterValuesAlignedData').length > 0 ? 'Aligned' : 'Sampled';
-    for (const connector of this.connectors) {
+    for (const connector of this.parts.places) {
       if (connector.transaction) this.transactions.report(connector, `MeterValues${key}Data`, 'Sample.Clock');
     }
   }

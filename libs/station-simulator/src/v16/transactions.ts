@@ -5,6 +5,7 @@ import type { Limits } from '../charging/limits';
 import { startSampling } from '../charging/sampling';
 import { type LedgerEntry, newEntry } from '../ledger';
 import { flowInWords } from '../outlet';
+import type { Quirks } from '../quirks';
 import type { Rig } from '../rig';
 import type { TransactionQueue } from '../transaction-queue';
 import { fromIdTagInfo, type IdTagInfo } from './authorize';
@@ -25,8 +26,7 @@ export interface TransactionsOptions {
   ready(): boolean;
   /** Switched on: without power no relay closes. */
   powered(): boolean;
-  /** Most makers send the reason always; some leave `Local` out. */
-  omitsLocal: boolean;
+  habits: Quirks;
 }
 
 /** Starts, samples and stops transactions, and writes the station's own ledger of them. */
@@ -86,6 +86,9 @@ export class Transactions {
     connector.finishing = outlet.plugged;
     profiles.transactionEnded(connector.id);
     const data = [transaction.begin, end].filter((value) => value !== undefined);
+    if (connector.scheduledOperative !== undefined) connector.operative = connector.scheduledOperative;
+    connector.scheduledOperative = undefined;
+    if (this.o.habits.statusFirst) statuses.refresh(connector);
     queue.push({
       action: 'StopTransaction',
       payload: () => ({
@@ -94,15 +97,13 @@ export class Transactions {
         meterStop: entry.meterStopWh,
         timestamp: entry.stoppedAt,
         ...(idTag === undefined ? {} : { idTag }),
-        ...(reason === 'Local' && this.o.omitsLocal ? {} : { reason }),
+        ...(reason === 'Local' && this.o.habits.omitsLocalReason ? {} : { reason }),
         ...(data.length > 0 ? { transactionData: data } : {}),
       }),
       acknowledged: () => (entry.acknowledged.stop = true),
       givenUp: () => this.giveUp(entry),
     });
     this.say(connector, `stopped (${reason})`, entry);
-    if (connector.scheduledOperative !== undefined) connector.operative = connector.scheduledOperative;
-    connector.scheduledOperative = undefined;
     statuses.refresh(connector);
   }
 

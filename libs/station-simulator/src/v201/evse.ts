@@ -84,6 +84,23 @@ export class Evse {
     return flow === 'charging' ? 'Charging' : 'SuspendedEVSE';
   }
 
+  /** OCPP 2.0.1 tells it as Faulted, without a code. */
+  breakDown(errorCode: string): void {
+    this.faulted = errorCode !== 'NoError';
+  }
+
+  rebooted(): void {
+    if (!this.transaction) this.endAuthorization();
+    this.reported = undefined;
+  }
+
+  switchedOff(): void {
+    this.authorized?.expiry?.cancel();
+    this.outlet.open();
+    this.limitChange?.cancel();
+    this.transaction?.sampling?.cancel();
+  }
+
   endAuthorization(): void {
     this.authorized?.expiry?.cancel();
     this.authorized = undefined;

@@ -13,9 +13,7 @@ export interface ChargingStation {
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => random.int(0, 9)).join('');
 
-/** @throws RangeError for a profile that does not speak 2.0.1. */
 export function modelOf201(options: StationOptions, random: Random): ChargingStation {
-  if (options.profile === 'go-e') throw new RangeError('a go-e Charger speaks OCPP 1.6');
   return {
     vendorName: options.vendor ?? 'Simulated',
     model: options.model ?? 'Wallbox 22',

@@ -21,6 +21,8 @@ export interface Told {
 export interface TransactionEventsOptions {
   rig: Rig;
   queue: TransactionQueue;
+  /** 2.1: every answer may say what it costs so far; 2.0.1: the answer to Ended alone. */
+  costInEveryAnswer: boolean;
   /** The CSMS answered an event: with its word to the token where it gave one. */
   answered(evse: Evse, transaction: Transaction, info: IdTokenInfo | undefined, startToken?: IdToken): void;
   /** Nobody answered the event that carried the token. */
@@ -86,8 +88,9 @@ export class TransactionEvents {
       this.o.rig.fault('invalid-answer', `TransactionEvent: ${detail}`, JSON.stringify(answer));
     // The TransactionEventResponse's own description: idTokenInfo is required where the event had an idToken.
     if (idToken && answer['idTokenInfo'] === undefined) fault('idTokenInfo is missing, and the event had an idToken');
-    // The same: totalCost only when charging has ended. Running cost goes by CostUpdated.
-    if (eventType !== 'Ended' && answer['totalCost'] !== undefined) fault(`totalCost in the answer to ${eventType}`);
+    // The same: in 2.0.1 totalCost only when charging has ended. Running cost goes by CostUpdated.
+    const tooEarly = eventType !== 'Ended' && !this.o.costInEveryAnswer;
+    if (tooEarly && answer['totalCost'] !== undefined) fault(`totalCost in the answer to ${eventType}`);
   }
 }
 

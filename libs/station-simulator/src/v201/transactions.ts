@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Authorization } from '../authorization';
 import type { ChargingProfiles } from '../charging/charging-profiles';
 import type { Limits } from '../charging/limits';
@@ -23,6 +24,8 @@ export interface TransactionsOptions {
   authorization: Authorization<IdToken>;
   profiles: ChargingProfiles;
   limits: Limits<Evse>;
+  /** 2.1: every answer to an event may say what it costs so far. */
+  costInEveryAnswer: boolean;
   ready(): boolean;
   /** Switched on: without power no relay closes. */
   powered(): boolean;
@@ -35,14 +38,17 @@ export interface TransactionsOptions {
 /** Begins, samples and ends transactions, and writes the station's own ledger of them. */
 export class Transactions {
   private readonly events: TransactionEvents;
-  /** Of its own, so that the nth transaction has the same id whatever else was drawn. */
+  /** Of its own, so that the nth transaction has the same id whatever else was drawn, but for the run's part. */
   private readonly ids: Random;
+  /** An id is unique for ever, and two runs may have one seed. */
+  private readonly run = randomUUID().slice(0, 8);
 
   constructor(private readonly o: TransactionsOptions) {
     this.ids = o.rig.random.fork('transactions');
     this.events = new TransactionEvents({
       rig: o.rig,
       queue: o.queue,
+      costInEveryAnswer: o.costInEveryAnswer,
       answered: (evse, transaction, info, startToken) => this.answered(evse, transaction, info, startToken),
       unanswered: (evse, transaction) => this.clear(evse, transaction),
     });
@@ -53,7 +59,7 @@ export class Transactions {
     const { outlet, authorized } = evse;
     const now = rig.now();
     const entry = newEntry({
-      transactionId: this.ids.uuid(),
+      transactionId: this.run + this.ids.uuid().slice(8),
       connector: evse.id,
       token: authorized?.token.idToken ?? '',
       meterStartWh: outlet.registerWh,

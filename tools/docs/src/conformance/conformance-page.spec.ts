@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { v16 } from '@chargebus/ocpp-dialects';
+import { v16, v21 } from '@chargebus/ocpp-dialects';
 import { conformancePage } from './conformance-page';
 import { ocaIdsIn } from './oca-cases';
 import { ocaTable } from './oca-table';
@@ -41,6 +41,12 @@ describe('what a dialect does, found out by calling it', () => {
     expect(of('RemoteStartTransaction', 'out')).toMatchObject({ state: 'command', neutral: ['start-transaction'] });
     expect(of('ExtendedTriggerMessage', 'out')).toMatchObject({ state: 'command', neutral: ['trigger'] });
     expect(of('UpdateFirmware', 'out')).toMatchObject({ state: 'raw only', neutral: [] });
+  });
+
+  it('is asked of a provider, by the subject it listens on, and not answered at all where it came as SEND', () => {
+    const of21 = (action: string) => probeDialect(v21).find((one) => one.action === action);
+    expect(of21('VatNumberValidation')).toMatchObject({ state: 'row', asks: ['provider.vat-number'] });
+    expect(of21('NotifyPeriodicEventStream')).toMatchObject({ state: 'row', direction: 'in', oneWay: true });
   });
 
   it('is not supported where it has no row', () => {
@@ -140,12 +146,17 @@ describe('the cases of the OCA', () => {
       ocaTable('1.6', tests)
         .split('\n')
         .find((row) => row.startsWith(`| ${id} |`));
-    expect(line('TC_001')).toContain('| pending |  |');
+    expect(line('TC_001')).toContain('| pending | waits for boot discipline |');
     expect(line('TC_001', test('libs/ocpp-dialects/src/v16/b.spec.ts', 'TC_001_CSMS boots'))).toContain(
       '| messages only |',
     );
     expect(line('TC_001', test('e2e/src/b.e2e-spec.ts', 'TC_001_CSMS boots'))).toContain(
       '| covered | [b.e2e-spec.ts](../e2e/src/b.e2e-spec.ts) |',
+    );
+    const in201 = ocaTable('2.0.1', [test('libs/ocpp-dialects/src/v201/a.spec.ts', 'TC_K_01_CSMS a profile')]);
+    expect(in201).toContain('| TC_K_01 | Smart charging, ISO 15118 | a default profile of one EVSE | messages only |');
+    expect(in201).toContain(
+      '| TC_K_60 | Smart charging, ISO 15118 | a profile of the transaction that runs | pending |',
     );
     expect(line('TC_999', test('e2e/src/b.e2e-spec.ts', 'TC_999_CSMS'))).toContain('| covered |');
   });
@@ -155,10 +166,23 @@ describe('docs/conformance.md', () => {
   const page = conformancePage.render(root);
 
   it('claims nothing without a test: what has none says so', () => {
-    const rows = page.split('\n').filter((line) => /^\| `[A-Z]\w+` \| (station|us) \|/.test(line));
+    const rows = page
+      .split('\n')
+      .filter((line) => /^\| `[A-Z]\w+` \| (station|us) \| (row|command|raw|not)/.test(line));
     expect(rows.length).toBeGreaterThanOrEqual(40);
     for (const row of rows)
       expect(row.includes('untested') || /\| \[\d+\]\(#v\d+-(in|out)-\w+\)[^|]* \|$/.test(row)).toBe(true);
+  });
+
+  it('has four columns, 1.5 to come, and no hole in those of 2.x', () => {
+    const lines = page.split('\n');
+    const head = lines.indexOf('| action | sent by | 1.5 | 1.6 | 2.0.1 | 2.1 |');
+    const rows = lines.slice(head + 2, lines.indexOf('', head)).map((row) => row.split('|').map((cell) => cell.trim()));
+    const filled = (column: number) => rows.map((row) => row[column]!).filter((cell) => cell !== '');
+    // Those that go both ways count twice.
+    expect([filled(3).length, filled(4).length, filled(5).length, filled(6).length]).toEqual([25, 40, 65, 92]);
+    expect(new Set(filled(3))).toEqual(new Set(['to come']));
+    for (const cell of [...filled(5), ...filled(6)]) expect(cell).toMatch(/^\[(?:row|command|raw only)\]\(#v21?0?1?-/);
   });
 
   it('links to lists that are there, and says the same each time', () => {

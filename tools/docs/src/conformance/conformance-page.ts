@@ -1,10 +1,11 @@
 import { basename } from 'node:path';
-import type { OcppVersion } from '@chargebus/contracts';
+import { ocppVersion, type OcppVersion } from '@chargebus/contracts';
 import { dialects } from '@chargebus/ocpp-dialects';
 import { blocks, code, sorted, table } from '../markdown';
 import type { Page } from '../pages';
 import { ocaIdsIn } from './oca-cases';
 import { ocaTable } from './oca-table';
+import { anchorOf, overviewTable, type Claim } from './overview-table';
 import { probeDialect, type ActionFound } from './probe-dialect';
 import { readTests, type Test } from './spec-files';
 import { testsOf } from './test-claims';
@@ -14,6 +15,7 @@ export const conformancePage: Page = {
   path: 'docs/conformance.md',
   render(root) {
     const tests = readTests(root);
+    const columns = ocppVersion.options.map((version) => ({ version, claims: claimsOf(version, tests) }));
     return blocks(
       '# Conformance',
       'What becomes of each action of each OCPP version. The tables are found out by calling the dialects, not written by ' +
@@ -34,26 +36,26 @@ export const conformancePage: Page = {
         [
           ['covered', 'A test of a service or of the whole system names it.'],
           ['messages only', 'Its messages are read and spelled right; no test yet shows what comes of them.'],
-          ['pending', 'No test names it.'],
+          ['pending', 'No test names it; it waits for the capability named.'],
         ],
       ),
-      [...dialects]
-        .sort((a, b) => (a.version < b.version ? -1 : 1))
-        .map((dialect) => {
-          const { version } = dialect;
-          const all = probeDialect(dialect);
-          return versionText(
-            version,
-            all.map((found) => ({ ...found, tests: testsOf(found, version, tests, all) })),
-            ocaTable(version, tests),
-          );
-        }),
+      ['## All versions', OVERVIEW, overviewTable(columns)],
+      columns.flatMap(({ version, claims }) =>
+        claims.length === 0 ? [] : versionText(version, claims, ocaTable(version, tests)),
+      ),
     );
   },
 };
 
-interface Claim extends ActionFound {
-  readonly tests: readonly Test[];
+const OVERVIEW =
+  'Every action of every version, and in which state it is; the state leads to the tests of that version. ' +
+  'An empty cell: the version has no such action. OCPP 1.5 is to come.';
+
+/** What is claimed of each action of a version; nothing of a version without a dialect. */
+function claimsOf(version: OcppVersion, tests: readonly Test[]): Claim[] {
+  const dialect = dialects.find((one) => one.version === version);
+  const all = dialect ? probeDialect(dialect) : [];
+  return all.map((found) => ({ ...found, tests: testsOf(found, version, tests, all) }));
 }
 
 function versionText(version: OcppVersion, claims: readonly Claim[], ocaCases: string): string {
@@ -82,14 +84,11 @@ function rowOf(claim: Claim, version: OcppVersion): string[] {
   ];
 }
 
-function meaningOf({ asks, neutral, heartbeat }: ActionFound): string {
+function meaningOf({ asks, neutral, heartbeat, oneWay }: ActionFound): string {
   if (heartbeat) return 'answered by the gateway, not logged';
   const asked = asks.length > 0 ? [`asks ${asks.map(code).join(', ')}`] : [];
-  return [...asked, ...neutral.map(code)].join('; ');
+  return [...asked, ...neutral.map(code), ...(oneWay ? ['not answered (SEND)'] : [])].join('; ');
 }
-
-const anchorOf = ({ action, direction }: ActionFound, version: OcppVersion): string =>
-  `v${version.replaceAll('.', '')}-${direction}-${action.toLowerCase()}`;
 
 function testList(claim: Claim, version: OcppVersion): string {
   const way = claim.direction === 'in' ? 'from the station' : 'to the station';

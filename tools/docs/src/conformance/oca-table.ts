@@ -6,14 +6,11 @@ import type { Test } from './spec-files';
 
 /** The OCA's cases of a version, each with the tests that name it; then the ids in titles that the list does not have. */
 export function ocaTable(version: OcppVersion, tests: readonly Test[]): string {
-  const naming = (id: string): string[] =>
-    sorted(tests.filter(({ title }) => ocaIdsIn(title, version).includes(id)).map(({ file }) => file));
-  const listed = Object.entries(ocaCasesOf(version)).flatMap(([profile, cases]) =>
-    cases.map(({ id, about }) => {
-      const files = naming(id);
-      return { id, profile, about, files, state: stateOf(files) };
-    }),
-  );
+  const naming = namesOf(version, tests);
+  const listed = ocaCasesOf(version).map((one) => {
+    const files = naming(one.id);
+    return { ...one, files, state: stateOf(files) };
+  });
   const known = new Set(listed.map(({ id }) => id));
   const others = sorted(tests.flatMap(({ title }) => ocaIdsIn(title, version))).filter((id) => !known.has(id));
   const count = (state: State): number => listed.filter((one) => one.state === state).length;
@@ -24,8 +21,14 @@ export function ocaTable(version: OcppVersion, tests: readonly Test[]): string {
       : [
           `Of ${listed.length} cases: ${count('covered')} covered, ${count('messages only')} messages only, ${count('pending')} pending.`,
           table(
-            ['case', 'profile', 'about', 'state', 'tests'],
-            listed.map(({ id, profile, about, state, files }) => [id, profile, about, state, linksTo(files)]),
+            ['case', 'profiles', 'about', 'state', 'tests, or what it waits for'],
+            listed.map(({ id, profiles, about, state, files, waitsFor }) => [
+              id,
+              profiles.join(', '),
+              about,
+              state,
+              state === 'pending' ? `waits for ${waitsFor}` : linksTo(files),
+            ]),
           ),
         ],
     others.length === 0
@@ -40,6 +43,15 @@ export function ocaTable(version: OcppVersion, tests: readonly Test[]): string {
           ),
         ],
   );
+}
+
+/** The files whose tests name a case, by its id. */
+function namesOf(version: OcppVersion, tests: readonly Test[]): (id: string) => string[] {
+  const files = new Map<string, Set<string>>();
+  for (const { title, file } of tests) {
+    for (const id of ocaIdsIn(title, version)) files.set(id, (files.get(id) ?? new Set()).add(file));
+  }
+  return (id) => sorted([...(files.get(id) ?? [])]);
 }
 
 type State = 'covered' | 'messages only' | 'pending';

@@ -1,5 +1,5 @@
-import { stationCommand, stationEvent, type StationCommandType } from '@chargebus/contracts';
-import type { Dialect, IncomingRow, StationContext } from '@chargebus/ocpp-dialects';
+import { providerAsks, stationCommand, stationEvent, type StationCommandType } from '@chargebus/contracts';
+import type { Dialect, IncomingRow, Question, StationContext } from '@chargebus/ocpp-dialects';
 import { z } from 'zod';
 import { sorted } from '../markdown';
 import { samplePayloads, type PayloadSchema } from './sample-payloads';
@@ -18,6 +18,8 @@ export interface ActionFound {
   /** Event kinds, of a row; command types, of a command. */
   readonly neutral: readonly string[];
   readonly heartbeat: boolean;
+  /** The version has no answer to it. */
+  readonly oneWay?: boolean;
 }
 
 const verdicts = {
@@ -67,7 +69,7 @@ function meaningOf(
   action: string,
   row: IncomingRow<object, object>,
   schema: PayloadSchema,
-): Pick<ActionFound, 'asks' | 'neutral' | 'heartbeat'> {
+): Pick<ActionFound, 'asks' | 'neutral' | 'heartbeat' | 'oneWay'> {
   const at = '2025-06-01T10:00:01.000Z';
   const link = { id: 'link', gatewayId: 'gateway', epoch: 1, ocppVersion: dialect.version, transport: 'ws' } as const;
   const context: StationContext = { tenantId: 'default', stationId: 'station', link, receivedAt: at };
@@ -76,13 +78,17 @@ function meaningOf(
     const checked = dialect.checkRequest(action, payload, context, { strict: false });
     if (!checked.ok) continue;
     const question = row.toQuestion?.(checked.payload, context);
-    if (question) asks.add(question.ask);
+    if (question) asks.add(askOf(question));
     for (const { kind } of row.toReport?.(checked.payload, context, verdicts).events ?? []) kinds.add(kind);
   }
   const order: string[] = stationEvent.options.map(({ shape }) => shape.kind.value);
   const neutral = [...kinds].sort((a, b) => order.indexOf(a) - order.indexOf(b));
-  return { asks: sorted(asks), neutral, heartbeat: row.nature === 'heartbeat' };
+  const oneWay = row.answered === false;
+  return { asks: sorted(asks), neutral, heartbeat: row.nature === 'heartbeat', ...(oneWay && { oneWay }) };
 }
+
+const askOf = (question: Question): string =>
+  question.ask === 'provider' ? providerAsks[question.about].subject.replace('ask.', '') : question.ask;
 
 /** Which neutral commands are spelled with which action. */
 function commandsByAction(dialect: Dialect): ReadonlyMap<string, StationCommandType[]> {

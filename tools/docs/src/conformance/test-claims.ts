@@ -17,8 +17,9 @@ export function testsOf(
   others: readonly ActionFound[],
 ): Test[] {
   const folder = folderOf(version);
+  const named = new RegExp(`\\b${found.action}\\b`);
   return tests.filter((test) => {
-    const inTitle = new RegExp(`\\b${found.action}\\b`).test(test.title);
+    const inTitle = named.test(test.title);
     if (!test.file.startsWith(folder)) {
       return inTitle && (ocaIdsIn(test.title, version).length > 0 || test.title.includes(version));
     }

@@ -14,6 +14,8 @@ const SCHEMAS: Readonly<Partial<Record<OcppVersion, object>>> = { '1.6': ocpp16,
 export function requestSchemas(version: OcppVersion): ReadonlyMap<string, PayloadSchema> {
   const schemas = SCHEMAS[version];
   if (!schemas) throw new Error(`tools/docs knows no schemas of OCPP ${version}: name them in version-schemas.ts`);
-  const requests = Object.entries(schemas).filter(([name]) => name.endsWith('Request'));
-  return new Map(requests.sort().map(([name, schema]) => [name.slice(0, -'Request'.length), schema as PayloadSchema]));
+  // A SEND (2.1) has no answer, so its one schema is not called a request. A module required from ESM has a `default` too.
+  const names = Object.keys(schemas).filter((name) => /^[A-Z]/.test(name) && !name.endsWith('Response'));
+  const byName = schemas as Readonly<Record<string, PayloadSchema>>;
+  return new Map(names.sort().map((name) => [name.replace(/Request$/, ''), byName[name] as PayloadSchema]));
 }

@@ -7,10 +7,12 @@ const HEADERS: Readonly<Record<string, string>> = {
   'Nats-Msg-Id':
     'On records of STATION and FACT. A record that is sent again under its id counts once. A start of a 1.x transaction has its fingerprint, other records of STATION a random id, facts an id that a replay gives again.',
   'Nats-Expected-Stream': 'On records of STATION: only this stream may acknowledge, nothing else bound to the subject.',
+  'Chargebus-Kinds':
+    'On records of FACT: the kinds of their events, separated by commas. A reader that wants none of them skips the record unread.',
   traceparent: 'On asks and commands, where the sender has one (W3C Trace Context); passed on as it is.',
 };
 
-const HEADER = /\b(?:Nats-[A-Z][A-Za-z-]*[a-z]|traceparent)\b/g;
+const HEADER = /\b(?:(?:Nats|Chargebus)-[A-Z][A-Za-z-]*[a-z]|traceparent)\b/g;
 
 /**
  * The table of headers that libs/messaging sends or reads.

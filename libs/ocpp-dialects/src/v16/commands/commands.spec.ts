@@ -167,6 +167,12 @@ describe('results in the words of commands', () => {
     ['TC_017_1_CSMS unlocked', { type: 'unlock', evseId: 1 }, { status: 'Unlocked' }, 'accepted'],
     ['TC_030_CSMS unlock failed', { type: 'unlock', evseId: 1 }, { status: 'UnlockFailed' }, 'failed'],
     [
+      'TC_017_2_CSMS unlock of a cable that is fixed',
+      { type: 'unlock', evseId: 1 },
+      { status: 'NotSupported' },
+      'unsupported',
+    ],
+    [
       'TC_031_CSMS unlock of what cannot be unlocked',
       { type: 'unlock', evseId: 9 },
       { status: 'NotSupported' },
@@ -237,6 +243,20 @@ describe('results in the words of commands', () => {
       ok: true,
       payload: { status: 'Accepted' },
       remarks: ['unknown-property', 'enum-case'],
+    });
+    expect(
+      v16.checkResponse('GetConfiguration', {
+        configurationKey: { key: 'HeartbeatInterval', readonly: 'False', value: 300 },
+        unknownKey: null,
+      }),
+    ).toEqual({
+      ok: true,
+      payload: { configurationKey: [{ key: 'HeartbeatInterval', readonly: false, value: '300' }] },
+      remarks: ['list-as-object', 'null-property', 'flag-as-text', 'text-as-number'],
+    });
+    expect(v16.checkResponse('GetLocalListVersion', { listVersion: '-1' })).toMatchObject({
+      payload: { listVersion: -1 },
+      remarks: ['number-as-text'],
     });
     expect(v16.checkResponse('Reset', null)).toMatchObject({
       ok: false,

@@ -47,10 +47,20 @@ describe('Authorize', () => {
     });
   });
 
-  it('is refused with 1.6 codes where its token cannot be read', () => {
+  it('asks for a token that is too long as it is, and for a number as its digits', () => {
+    const long = take('Authorize', { idTag: 'x'.repeat(21) }, { authorization: accepted });
+    expect(long).toMatchObject({ question: { request: { token: 'x'.repeat(21) } }, remarks: ['id-tag-too-long'] });
+    expect(take('Authorize', { idTag: 5 })).toMatchObject({
+      question: { request: { token: '5' } },
+      remarks: ['id-tag-as-number'],
+    });
+  });
+
+  it('is refused with 1.6 codes where its token cannot be read, and in strict mode where it does not fit', () => {
     expect(take('Authorize', {}).fault?.code).toBe('OccurenceConstraintViolation');
-    expect(take('Authorize', { idTag: 5 }).fault?.code).toBe('TypeConstraintViolation');
-    expect(take('Authorize', { idTag: 'x'.repeat(21) }).fault?.code).toBe('PropertyConstraintViolation');
+    expect(take('Authorize', { idTag: {} }).fault?.code).toBe('TypeConstraintViolation');
     expect(take('Authorize', ['A']).fault?.code).toBe('FormationViolation');
+    expect(take('Authorize', { idTag: 5 }, {}, true).fault?.code).toBe('TypeConstraintViolation');
+    expect(take('Authorize', { idTag: 'x'.repeat(21) }, {}, true).fault?.code).toBe('PropertyConstraintViolation');
   });
 });

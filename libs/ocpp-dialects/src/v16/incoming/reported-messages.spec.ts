@@ -3,7 +3,10 @@ import { take } from '../golden.fixture';
 describe('messages no service decides on', () => {
   it.each<[string, string, object, object]>([
     ['TC_044_1_CSMS firmware is installed', 'FirmwareStatusNotification', { status: 'Installed' }, {}],
+    ['TC_044_2_CSMS firmware cannot be fetched', 'FirmwareStatusNotification', { status: 'DownloadFailed' }, {}],
+    ['TC_044_3_CSMS firmware cannot be installed', 'FirmwareStatusNotification', { status: 'InstallationFailed' }, {}],
     ['TC_045_1_CSMS diagnostics are uploaded', 'DiagnosticsStatusNotification', { status: 'Uploaded' }, {}],
+    ['TC_045_2_CSMS diagnostics cannot be uploaded', 'DiagnosticsStatusNotification', { status: 'UploadFailed' }, {}],
     ['TC_079_CSMS a log is uploaded', 'LogStatusNotification', { status: 'Uploaded', requestId: 3 }, {}],
     [
       'TC_080_CSMS signed firmware is verified',
@@ -11,7 +14,13 @@ describe('messages no service decides on', () => {
       { status: 'SignatureVerified', requestId: 3 },
       {},
     ],
-    ['TC_074_CSMS a certificate is not signed here yet', 'SignCertificate', { csr: 'PEM' }, { status: 'Rejected' }],
+    [
+      'TC_081_CSMS the signature of the firmware is wrong',
+      'SignedFirmwareStatusNotification',
+      { status: 'InvalidSignature', requestId: 3 },
+      {},
+    ],
+    ['an idle station has no request to name', 'SignedFirmwareStatusNotification', { status: 'Idle' }, {}],
   ])('%s', (_title, action, payload, answer) => {
     expect(take(action, payload)).toEqual({
       remarks: [],
@@ -20,8 +29,14 @@ describe('messages no service decides on', () => {
     });
   });
 
-  it('TC_077_CSMS a security event has the time it happened, and is answered in plain 1.6 too', () => {
-    const payload = { type: 'StartupOfTheDevice', timestamp: '2025-06-01T10:00:00Z' };
+  it.each([
+    ['TC_077_CSMS the certificate of the central system is not trusted', 'InvalidCentralSystemCertificate'],
+    ['TC_078_CSMS the certificate it was given is not its own', 'InvalidChargePointCertificate'],
+    ['TC_081_CSMS the signature of the firmware is wrong', 'InvalidFirmwareSignature'],
+    ['the device has started, told right after the boot and unasked, in plain 1.6', 'StartupOfTheDevice'],
+  ])('%s: the security event has the time it happened, and is answered in strict mode too', (_title, type) => {
+    const payload = { type, timestamp: '2025-06-01T10:00:00Z' };
+    expect(take('SecurityEventNotification', payload, {}, true)).toMatchObject({ answer: {}, remarks: [] });
     expect(take('SecurityEventNotification', payload)).toEqual({
       remarks: [],
       events: [
@@ -32,6 +47,30 @@ describe('messages no service decides on', () => {
         },
       ],
       answer: {},
+    });
+  });
+
+  describe('SignCertificate', () => {
+    const question = { ask: 'provider', about: 'signCertificate', request: { csr: 'PEM', purpose: 'station' } };
+
+    it('TC_074_CSMS is asked of whoever signs, whose promise is Accepted', () => {
+      const signed = { about: 'signCertificate', reply: { ok: true } } as const;
+      expect(take('SignCertificate', { csr: 'PEM' }, { provider: signed })).toEqual({
+        remarks: [],
+        question,
+        events: [{ kind: 'station.message.reported', data: { action: 'SignCertificate', payload: { csr: 'PEM' } } }],
+        answer: { status: 'Accepted' },
+      });
+    });
+
+    it('is Rejected where nobody signs, or who signs refuses', () => {
+      const refused = { about: 'signCertificate', reply: { ok: false, reason: 'refused' } } as const;
+      for (const verdicts of [{}, { provider: refused }]) {
+        expect(take('SignCertificate', { csr: 'PEM' }, verdicts)).toMatchObject({
+          question,
+          answer: { status: 'Rejected' },
+        });
+      }
     });
   });
 

@@ -77,6 +77,20 @@ describe('StartTransaction', () => {
     expect(of('a/1')).not.toBe(of('a=2F1'));
   });
 
+  it.each([
+    ['TC_007_CSMS of a token the station knew by itself', '2025-06-01T10:00:00Z'],
+    ['TC_037_1_CSMS that was offline, of a valid token', '2025-05-30T03:04:05Z'],
+  ])('a start %s is asked about like any other', (_title, timestamp) => {
+    const { question, answer } = take('StartTransaction', { ...start, timestamp }, { authorization: accepted });
+    expect(question).toMatchObject({ ask: 'authorize', request: { token: 'Tag1', purpose: 'start' } });
+    expect(answer).toMatchObject({ idTagInfo: { status: 'Accepted' } });
+  });
+
+  it('TC_046_CSMS a start names the reservation it uses', () => {
+    const { events } = take('StartTransaction', { ...start, reservationId: 3 }, { authorization: accepted });
+    expect(events[0]?.data).toMatchObject({ reservationId: 3 });
+  });
+
   it('TC_039_CSMS an offline start has the time it had, not the time it came', () => {
     const { events } = take('StartTransaction', { ...start, timestamp: '2025-05-30T03:04:05Z' });
     expect(events[0]?.stationTime).toBe('2025-05-30T03:04:05.000Z');

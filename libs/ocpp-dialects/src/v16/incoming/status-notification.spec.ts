@@ -33,6 +33,15 @@ describe('StatusNotification', () => {
     ]);
   });
 
+  it.each([
+    ['TC_004_2_CSMS a token was shown and no car came', 'Preparing', 'occupied'],
+    ['TC_011_2_CSMS a session was asked for from here and no car came', 'Preparing', 'occupied'],
+    ['TC_047_CSMS a reservation has expired', 'Reserved', 'reserved'],
+  ])('%s: %s, and then Available again', (_title, word, neutral) => {
+    const [first, then] = [word, 'Available'].map((one) => status(1, one).events[0]?.data);
+    expect([first, then]).toMatchObject([{ status: neutral }, { status: 'available' }]);
+  });
+
   it('speaks of the station itself as connector 0', () => {
     expect(status(0, 'Available').events[0]?.data).toEqual({ evse: 0, status: 'available' });
   });

@@ -6,7 +6,10 @@ import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
 import { toEvseRef } from '../connectors';
 
-type Status = RequestOf<'StatusNotification'>;
+/** `Occupied` is of 1.5 (see the repairs). */
+type Status = Omit<RequestOf<'StatusNotification'>, 'status'> & {
+  status: RequestOf<'StatusNotification'>['status'] | 'Occupied';
+};
 
 /** 1.6 tells in one word what 2.x tells in two: the connector's status and what a session does with it (4.9). */
 const MEANINGS: Record<Status['status'], { status: ConnectorStatus; chargingState?: ChargingState }> = {
@@ -15,6 +18,7 @@ const MEANINGS: Record<Status['status'], { status: ConnectorStatus; chargingStat
   Charging: { status: 'occupied', chargingState: 'charging' },
   SuspendedEV: { status: 'occupied', chargingState: 'suspended-ev' },
   SuspendedEVSE: { status: 'occupied', chargingState: 'suspended-evse' },
+  Occupied: { status: 'occupied' },
   Finishing: { status: 'occupied', chargingState: 'finishing' },
   Reserved: { status: 'reserved' },
   Unavailable: { status: 'unavailable' },

@@ -5,7 +5,7 @@ export function noConfigurationKeys<T extends 'get-configuration' | 'set-configu
   instead: string,
 ): CommandRow<T> {
   return {
-    toCall: () => ({ unsupported: `OCPP 2.0.1 has variables of components, not configuration keys: use ${instead}` }),
+    toCall: () => ({ unsupported: `OCPP 2.x has variables of components, not configuration keys: use ${instead}` }),
     toResult: () => ({ status: 'unsupported' }),
   };
 }

@@ -1,16 +1,22 @@
 import { toCommandResult } from '../../command-results';
 import type { CommandRow } from '../../dialect';
 import { withoutAbsent } from '../../json';
-import { toIdToken } from '../id-tokens';
+import { toIdToken, words201, type TokenWords } from '../id-tokens';
 
 /**
- * OCPP 2.0.1 F01, F02. Accepted means the station will try; the start's TransactionEvent names `remoteStartId`. A transaction
+ * OCPP 2.x F01, F02. Accepted means the station will try; the start's TransactionEvent names `remoteStartId`. A transaction
  * that the cable has started already is named in the result.
  */
-export const requestStartTransaction: CommandRow<'start-transaction'> = {
+export const requestStartTransactionIn = (words: TokenWords): CommandRow<'start-transaction'> => ({
   toCall: ({ evseId, token, tokenType, remoteStartId }) => ({
     action: 'RequestStartTransaction',
-    payload: withoutAbsent({ evseId: evseId || undefined, idToken: toIdToken({ token, tokenType }), remoteStartId }),
+    payload: withoutAbsent({
+      evseId: evseId || undefined,
+      idToken: toIdToken({ token, tokenType }, words),
+      remoteStartId,
+    }),
   }),
   toResult: (payload) => toCommandResult(payload),
-};
+});
+
+export const requestStartTransaction = requestStartTransactionIn(words201);

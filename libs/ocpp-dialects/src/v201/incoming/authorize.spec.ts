@@ -4,7 +4,7 @@ import { accepted, take } from '../golden.fixture';
 const shown = (idToken: string, type: string) => ({ idToken: { idToken, type } });
 
 describe('Authorize', () => {
-  it('asks for the token, reports it with its verdict, and tells the station', () => {
+  it('TC_C_39_CSMS asks for the token, reports it with its verdict, and tells the station of its group', () => {
     const verdict = { ...accepted, groupId: 'G1', expiresAt: '2026-01-01T00:00:00.000Z' };
     expect(take('Authorize', shown('TAG1', 'ISO14443'), { authorization: verdict })).toEqual({
       remarks: [],

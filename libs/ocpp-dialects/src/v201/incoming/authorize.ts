@@ -2,12 +2,12 @@ import type { IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { withoutAbsent } from '../../json';
 import type { RequestOf, ResponseOf } from '../actions';
-import { toIdTokenInfo, toShownToken } from '../id-tokens';
+import { toIdTokenInfo, toShownToken, words201, type TokenWords } from '../id-tokens';
 
 type Authorize = RequestOf<'Authorize'>;
 
-/** OCPP 2.0.1 C01: a token is shown; may it charge? */
-export const authorize: IncomingRow<Authorize, ResponseOf<'Authorize'>> = {
+/** OCPP 2.x C01: a token is shown; may it charge? */
+export const authorizeIn = (words: TokenWords): IncomingRow<Authorize, ResponseOf<'Authorize'>> => ({
   nature: 'query',
   toQuestion({ idToken }) {
     const shown = toShownToken(idToken);
@@ -20,8 +20,13 @@ export const authorize: IncomingRow<Authorize, ResponseOf<'Authorize'>> = {
     return { events: [{ kind: 'station.token.presented', ...headerOf(context), data }] };
   },
   toAnswer: (request, { authorization }) =>
-    withoutAbsent({ idTokenInfo: toIdTokenInfo(authorization), certificateStatus: toCertificateStatus(request) }),
-};
+    withoutAbsent({
+      idTokenInfo: toIdTokenInfo(authorization, words),
+      certificateStatus: toCertificateStatus(request),
+    }),
+});
+
+export const authorize = authorizeIn(words201);
 
 /** C07: a contract certificate comes along to be checked. Nobody can check it yet, so it is not vouched for. */
 function toCertificateStatus({

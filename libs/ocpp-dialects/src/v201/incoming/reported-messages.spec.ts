@@ -8,6 +8,42 @@ const schedule = { id: 1, chargingRateUnit: 'A', chargingSchedulePeriod: [{ star
 describe('messages no service decides on', () => {
   it.each<[string, string, object, object]>([
     ['TC_L_01_CSMS firmware is installed', 'FirmwareStatusNotification', { status: 'Installed', requestId: 3 }, {}],
+    [
+      'TC_L_06_CSMS the signature of firmware is invalid',
+      'FirmwareStatusNotification',
+      { status: 'InvalidSignature', requestId: 3 },
+      {},
+    ],
+    [
+      'TC_L_07_CSMS firmware cannot be fetched',
+      'FirmwareStatusNotification',
+      { status: 'DownloadFailed', requestId: 3 },
+      {},
+    ],
+    [
+      'TC_L_08_CSMS firmware cannot be verified',
+      'FirmwareStatusNotification',
+      { status: 'InstallVerificationFailed', requestId: 3 },
+      {},
+    ],
+    [
+      'TC_L_09_CSMS firmware cannot be installed',
+      'FirmwareStatusNotification',
+      { status: 'InstallationFailed', requestId: 3 },
+      {},
+    ],
+    [
+      'TC_L_13_CSMS firmware waits for its moment',
+      'FirmwareStatusNotification',
+      { status: 'InstallScheduled', requestId: 3 },
+      {},
+    ],
+    [
+      'TC_H_07_CSMS a reservation has expired',
+      'ReservationStatusUpdate',
+      { reservationId: 5, reservationUpdateStatus: 'Expired' },
+      {},
+    ],
     ['TC_N_25_CSMS a log is uploaded', 'LogStatusNotification', { status: 'Uploaded', requestId: 3 }, {}],
     [
       'TC_H_20_CSMS a reservation is removed',
@@ -47,27 +83,6 @@ describe('messages no service decides on', () => {
         ],
       },
       {},
-    ],
-    ['TC_A_11_CSMS a certificate is not signed here yet', 'SignCertificate', { csr: 'PEM' }, { status: 'Rejected' }],
-    [
-      'TC_M_24_CSMS nobody can be asked about a certificate yet',
-      'GetCertificateStatus',
-      {
-        ocspRequestData: {
-          hashAlgorithm: 'SHA256',
-          issuerNameHash: 'a',
-          issuerKeyHash: 'b',
-          serialNumber: 'c',
-          responderURL: 'http://ocsp',
-        },
-      },
-      { status: 'Failed' },
-    ],
-    [
-      'TC_M_26_CSMS no contract certificate is had from anywhere yet',
-      'Get15118EVCertificate',
-      { iso15118SchemaVersion: 'urn:iso:15118:2:2013:MsgDef', action: 'Install', exiRequest: 'gAA=' },
-      { status: 'Failed', exiResponse: '' },
     ],
     [
       'TC_K_59_CSMS nobody makes schedules for cars yet',
@@ -144,6 +159,57 @@ describe('messages no service decides on', () => {
           },
         ],
       },
+    ],
+    [
+      'TC_N_50_CSMS a monitor tells at intervals',
+      'NotifyEvent',
+      {
+        seqNo: 0,
+        generatedAt: AT,
+        eventData: [
+          {
+            eventId: 2,
+            timestamp: AT,
+            trigger: 'Periodic',
+            actualValue: '11',
+            component,
+            variable: { name: 'Power' },
+            variableMonitoringId: 1,
+            eventNotificationType: 'CustomMonitor',
+          },
+        ],
+      },
+    ],
+    [
+      'TC_N_49_CSMS a threshold is no longer crossed',
+      'NotifyEvent',
+      {
+        seqNo: 0,
+        generatedAt: AT,
+        eventData: [
+          {
+            eventId: 3,
+            timestamp: AT,
+            trigger: 'Alerting',
+            actualValue: '7',
+            cleared: true,
+            component,
+            variable: { name: 'Power' },
+            variableMonitoringId: 1,
+            eventNotificationType: 'CustomMonitor',
+          },
+        ],
+      },
+    ],
+    [
+      'TC_N_28_CSMS nothing is known of a customer',
+      'NotifyCustomerInformation',
+      { data: '', seqNo: 0, generatedAt: AT, requestId: 3 },
+    ],
+    [
+      'TC_N_31_CSMS nothing was known of a customer who is cleared',
+      'NotifyCustomerInformation',
+      { data: '', seqNo: 0, generatedAt: AT, requestId: 4 },
     ],
     [
       'TC_N_27_CSMS a part of what is known of a customer',

@@ -37,8 +37,23 @@ describe('StatusNotification', () => {
     expect(untimed.events[0]).not.toHaveProperty('stationTime');
   });
 
+  it('reports a word nobody knows as it came, and makes no status of it', () => {
+    const payload = { timestamp: at, connectorStatus: 'Broken', evseId: 2, connectorId: 1 };
+    expect(status('Broken')).toEqual({
+      remarks: ['connector-status-unknown'],
+      events: [
+        {
+          kind: 'station.message.reported',
+          stationTime: at,
+          data: { action: 'StatusNotification', payload },
+        },
+      ],
+      answer: {},
+    });
+    expect(take('StatusNotification', payload, {}, true).fault?.code).toBe('PropertyConstraintViolation');
+  });
+
   it('is refused with the codes of 2.0.1', () => {
-    expect(status('Broken').fault?.code).toBe('PropertyConstraintViolation');
     expect(status('Available', { evseId: -1 }).fault?.code).toBe('PropertyConstraintViolation');
     expect(status('Available', { evseId: 'one' }).fault?.code).toBe('TypeConstraintViolation');
     expect(take('StatusNotification', {}).fault?.code).toBe('OccurrenceConstraintViolation');

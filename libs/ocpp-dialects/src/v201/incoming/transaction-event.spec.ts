@@ -72,6 +72,11 @@ describe('TransactionEvent Started', () => {
             verdict: accepted,
           },
         },
+        {
+          kind: 'station.charging-state.reported',
+          stationTime: AT,
+          data: { evse: 1, connector: 2, chargingState: 'preparing', transactionRef: 'tx-1' },
+        },
       ],
       answer: { idTokenInfo: { status: 'Accepted' } },
     });
@@ -216,6 +221,11 @@ describe('TransactionEvent Ended', () => {
           verdict: accepted,
         },
       },
+      {
+        kind: 'station.charging-state.reported',
+        stationTime: AT,
+        data: { evse: 1, connector: 1, chargingState: 'finishing', transactionRef: 'tx-1' },
+      },
     ]);
     expect(taken.answer).toEqual({ idTokenInfo: { status: 'Accepted' } });
   });
@@ -234,7 +244,8 @@ describe('TransactionEvent Ended', () => {
     ['TC_E_22_CSMS', 'StoppedByEV', 'stopped-by-ev'],
     ['TC_C_49_CSMS', 'MasterPass', 'master-pass'],
     ['TC_B_22_CSMS', 'ImmediateReset', 'immediate-reset'],
-    ['a word of 2.1', 'ReqEnergyTransferRejected', 'other'],
+    ['a word of 2.1', 'ReqEnergyTransferRejected', 'energy-transfer-rejected'],
+    ['a word of nobody', 'Boredom', 'other'],
   ])('%s ended by %s', (_id, stoppedReason, reason) => {
     expect(dataOf(event('Ended', {}, { stoppedReason }))).toMatchObject({ reason });
   });

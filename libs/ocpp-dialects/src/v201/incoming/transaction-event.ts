@@ -8,15 +8,17 @@ import type { Salvaged } from '../../salvaged';
 import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
 import { toChargingState } from '../charging-states';
-import { toIdTokenInfo, toShownToken } from '../id-tokens';
+import { toConnectorState } from '../connector-state';
+import { toIdTokenInfo, toShownToken, words201, type TokenWords } from '../id-tokens';
 import { toEvseRef } from '../places';
 import { registerAt, toSamplesOf } from '../sampled-values';
+import { toDetails } from '../transaction-details';
 
 type TransactionEvent = Salvaged<RequestOf<'TransactionEvent'>, 'eventType' | 'seqNo' | 'transactionInfo'>;
 type WireReason = NonNullable<TransactionEvent['transactionInfo']['stoppedReason']>;
 
-/** OCPP 2.0.1 ReasonEnumType. */
-const REASONS: Record<WireReason, StopReason> = {
+/** ReasonEnumType, with the word that 2.1 has added. */
+const REASONS: Record<WireReason | 'ReqEnergyTransferRejected', StopReason> = {
   DeAuthorized: 'deauthorized',
   EmergencyStop: 'emergency-stop',
   EnergyLimitReached: 'energy-limit-reached',
@@ -32,6 +34,7 @@ const REASONS: Record<WireReason, StopReason> = {
   PowerQuality: 'power-quality',
   Reboot: 'reboot',
   Remote: 'remote',
+  ReqEnergyTransferRejected: 'energy-transfer-rejected',
   SOCLimitReached: 'soc-limit-reached',
   StoppedByEV: 'stopped-by-ev',
   TimeLimitReached: 'time-limit-reached',
@@ -43,10 +46,12 @@ const UNASKED: AuthorizationVerdict = { status: 'invalid', decidedBy: 'policy' }
 const NOTHING_SHOWN: AuthorizationVerdict = { status: 'accepted', decidedBy: 'service' };
 
 /**
- * OCPP 2.0.1 E01-E15: a transaction has started, goes on, or has ended. The station names it and counts its reports, so a
- * repeat is known by its number: no record of its own is needed.
+ * OCPP 2.x E01-E15: a transaction has started, goes on, or has ended. The station names it and counts its reports, so a
+ * repeat is known by its number: no record of its own is needed. What the connector does by it is an event beside it.
  */
-export const transactionEvent: IncomingRow<TransactionEvent, ResponseOf<'TransactionEvent'>> = {
+export const transactionEventIn = (
+  words: TokenWords,
+): IncomingRow<TransactionEvent, ResponseOf<'TransactionEvent'>> => ({
   nature: 'transaction',
   toQuestion(request, context) {
     const shown = toShownToken(request.idToken);
@@ -59,10 +64,16 @@ export const transactionEvent: IncomingRow<TransactionEvent, ResponseOf<'Transac
     const start = { ...shown, purpose: 'start' as const, evse: evse?.id, fingerprint };
     return { ask: 'authorize', request: withoutAbsent(start) };
   },
-  toReport: (request, context, { authorization }) => ({ events: [toEvent(request, context, authorization)] }),
+  toReport(request, context, { authorization }) {
+    const event = toEvent(request, context, authorization);
+    const state = toConnectorState(request, context);
+    return { events: state ? [event, state] : [event] };
+  },
   // E05.FR.01: whoever shows a token is told of it. Totals are not known here: an absent cost is not a free one.
-  toAnswer: ({ idToken }, { authorization }) => (idToken ? { idTokenInfo: toIdTokenInfo(authorization) } : {}),
-};
+  toAnswer: ({ idToken }, { authorization }) => (idToken ? { idTokenInfo: toIdTokenInfo(authorization, words) } : {}),
+});
+
+export const transactionEvent = transactionEventIn(words201);
 
 /** Whether the token that comes along was shown to end the transaction. */
 const stops = ({ eventType, triggerReason }: TransactionEvent): boolean =>
@@ -84,6 +95,7 @@ function toEvent(request: TransactionEvent, context: StationContext, verdict?: A
     triggerReason,
     offline: request.offline,
     ...toShownToken(idToken),
+    details: toDetails(request),
     samples,
   });
   const asked = withoutAbsent({

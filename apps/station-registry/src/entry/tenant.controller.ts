@@ -1,0 +1,62 @@
+import { Body, Controller, Get, Patch } from '@nestjs/common';
+import { ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller } from '@chargebus/service-runtime';
+import { createZodDto } from 'nestjs-zod';
+import { z } from 'zod';
+import type { TenantRow } from '../store/tenant.row';
+import { ChangeTenant } from '../use-cases/change-tenant';
+import { assumedVersion, nullableText } from './field-schemas';
+
+class ChangeTenantBody extends createZodDto(
+  z.strictObject({
+    assumeVersion: assumedVersion
+      .nullish()
+      .describe('What stations speak that offer no WebSocket subprotocol. Default: the setting of the gateway.'),
+    certificateOrganization: z
+      .string()
+      .trim()
+      .min(1)
+      .max(255)
+      .nullish()
+      .describe('The organization (O) that client certificates of stations must bear. Default: any.'),
+  }),
+) {}
+
+const tenantView = z.object({
+  id: z.string(),
+  currency: z.string(),
+  timeZone: z.string(),
+  countryCode: z.string(),
+  partyId: z.string(),
+  assumeVersion: nullableText,
+  certificateOrganization: nullableText,
+});
+class TenantDto extends createZodDto(tenantView) {}
+
+@ApiTags('tenant')
+@Controller('tenant')
+export class TenantController {
+  constructor(private readonly changeTenant: ChangeTenant) {}
+
+  @Get()
+  @ApiOperation({ summary: "The caller's tenant: the defaults of its stations" })
+  @ApiOkResponse({ type: TenantDto })
+  read(@Caller() caller: Caller): Promise<TenantDto> {
+    return this.changeTenant.read(caller).then(toView);
+  }
+
+  @Patch()
+  @ApiOperation({
+    summary: "Change the defaults of the tenant's stations",
+    description: 'What is left out stays; null takes back. It counts from the next connection of each station on.',
+  })
+  @ApiOkResponse({ type: TenantDto })
+  change(@Caller() caller: Caller, @Body() body: ChangeTenantBody): Promise<TenantDto> {
+    return this.changeTenant.change(caller, body).then(toView);
+  }
+}
+
+function toView(tenant: TenantRow): TenantDto {
+  const { id, currency, timeZone, countryCode, partyId, assumeVersion, certificateOrganization } = tenant;
+  return { id, currency, timeZone, countryCode, partyId, assumeVersion, certificateOrganization };
+}

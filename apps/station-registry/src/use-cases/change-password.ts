@@ -1,0 +1,39 @@
+import type { Ending } from '../domain/command';
+import { decidePassword, passwordIn } from '../domain/password-change';
+import { offerPassword, promotePassword, withdrawPassword } from '../store/credential.repository';
+import type { Author, RegistryWriter } from '../store/registry-writer';
+import { getStationForUpdate } from '../store/station.repository';
+
+type Asked = { type: string } & Record<string, unknown>;
+
+/**
+ * Keeps a station's credentials in step with commands that change its password. The new one admits beside the old one from
+ * before the command leaves until it is known which one the station has: by its answer, or by its next login.
+ */
+export class ChangePassword {
+  constructor(private readonly writer: RegistryWriter) {}
+
+  /** @returns whether the command changes the password; to be called before it is sent. */
+  async begin(author: Author, stationId: string, command: Asked): Promise<boolean> {
+    const password = passwordIn(command);
+    if (password === undefined) return false;
+    await this.writer.write(author, async (tx) => {
+      await getStationForUpdate(tx.em, tx.tenantId, stationId);
+      await offerPassword(tx.em, tx.tenantId, stationId, password);
+      await tx.logChange('station', stationId, 'password-offered', { command: command.type });
+    });
+    return true;
+  }
+
+  /** Settles what the station's answer settles. */
+  async end(author: Author, stationId: string, command: Asked, ending: Ending): Promise<void> {
+    const outcome = decidePassword(command, ending);
+    if (outcome === 'unknown') return;
+    await this.writer.write(author, async (tx) => {
+      await getStationForUpdate(tx.em, tx.tenantId, stationId);
+      if (outcome === 'old') return withdrawPassword(tx.em, tx.tenantId, stationId);
+      if (!(await promotePassword(tx.em, tx.tenantId, stationId))) return;
+      await tx.logChange('station', stationId, 'password-changed', { by: 'its answer' });
+    });
+  }
+}

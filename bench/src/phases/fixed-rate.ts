@@ -1,0 +1,58 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { percentile, stationName, type LoadPlan } from '../load/plan';
+import { measure, type Measured } from '../measure';
+import type { BenchPlatform } from '../platform';
+import { bucketGrowth, histogramPercentile } from '../prometheus';
+
+export interface FixedRateFigures {
+  load: Measured;
+  /** Reader to the time from a record's place in the log to its rows, in ms. */
+  lag: { reader: string; p50Ms: number; p99Ms: number }[];
+  /** API call to its answer, which holds the station's own. */
+  commands: { count: number; failed: number; p50Ms: number; p99Ms: number };
+}
+
+const COMMAND_EVERY_MS = 40;
+
+/** A fixed number of messages a second: how far the services are behind, and how long a command takes beside it. */
+export async function fixedRate(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatform): Promise<FixedRateFigures> {
+  const before = await platform.metrics();
+  let commands: Promise<FixedRateFigures['commands']> | undefined;
+  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, () => {
+    commands = sendCommands(platform, plan.stations, plan.measureMs);
+  });
+  const grown = bucketGrowth(before, await platform.metrics(), 'chargebus_reader_delay_seconds', 'reader');
+  const lag = [...grown].map(([reader, buckets]) => ({
+    reader,
+    p50Ms: histogramPercentile(buckets, 0.5) * 1_000,
+    p99Ms: histogramPercentile(buckets, 0.99) * 1_000,
+  }));
+  return { load, lag, commands: (await commands) ?? { count: 0, failed: 0, p50Ms: 0, p99Ms: 0 } };
+}
+
+async function sendCommands(
+  platform: BenchPlatform,
+  stations: number,
+  forMs: number,
+): Promise<FixedRateFigures['commands']> {
+  const latencies: number[] = [];
+  let failed = 0;
+  const running: Promise<void>[] = [];
+  const send = async (): Promise<void> => {
+    const station = stationName(Math.floor(Math.random() * stations));
+    const sentAt = performance.now();
+    const outcome = await platform
+      .api('POST', `/stations/${station}/commands?waitS=10`, { type: 'clear-cache' })
+      .catch(() => undefined);
+    if ((outcome as { status?: string } | undefined)?.status === 'accepted') latencies.push(performance.now() - sentAt);
+    else failed++;
+  };
+  const endAt = performance.now() + forMs;
+  while (performance.now() < endAt) {
+    running.push(send());
+    await pause(COMMAND_EVERY_MS);
+  }
+  await Promise.all(running);
+  const sorted = latencies.sort((a, b) => a - b);
+  return { count: sorted.length, failed, p50Ms: percentile(sorted, 0.5), p99Ms: percentile(sorted, 0.99) };
+}

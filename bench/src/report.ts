@@ -1,0 +1,48 @@
+import type { FixedRateFigures } from './phases/fixed-rate';
+import type { MemoryFigures } from './phases/memory';
+import type { Measured } from './measure';
+
+const COLUMNS = ['', 'messages/s', 'CPU-s per 1,000', 'p50 ms', 'p99 ms', 'errors', 'CPU : floor'];
+const WIDTHS = [34, 12, 17, 9, 9, 8, 13];
+
+export const heading = (): string => COLUMNS.map((text, i) => pad(text, i)).join('');
+
+/** One line of figures; `floor` is what CPU time is compared with. */
+export function row(name: string, figures: Measured, floor: Measured | undefined): string {
+  const ratio = floor === undefined ? '' : `${(figures.cpuSecondsPer1000 / floor.cpuSecondsPer1000).toFixed(1)} x`;
+  const cells = [
+    name,
+    (figures.messages / figures.seconds).toFixed(0),
+    figures.cpuSecondsPer1000.toFixed(3),
+    figures.p50Ms.toFixed(1),
+    figures.p99Ms.toFixed(1),
+    String(figures.errors),
+    ratio,
+  ];
+  return cells.map((text, i) => pad(text, i)).join('');
+}
+
+export function parts(figures: Measured): string {
+  const list = Object.entries(figures.byProcess).map(([name, seconds]) => `${name} ${seconds.toFixed(3)}`);
+  return `  of it: ${list.join(', ')}`;
+}
+
+export function beside({ lag, commands }: FixedRateFigures): string[] {
+  return [
+    ...lag.map(({ reader, p50Ms, p99Ms }) => `  ${reader}: behind the log p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`),
+    `  commands by the API, answered by the station: ${commands.count} (${commands.failed} failed), p50 ${ms(commands.p50Ms)}, p99 ${ms(commands.p99Ms)}`,
+  ];
+}
+
+export function flatness({ rssMiB, growthMiBPerMinute }: MemoryFigures): string[] {
+  const shown = rssMiB.filter((_, i) => i % 4 === 3).map((value) => value.toFixed(0));
+  return [
+    `  resident memory of the services, MiB: ${shown.join(' ')}`,
+    `  growth over the second half: ${growthMiBPerMinute.toFixed(2)} MiB a minute`,
+  ];
+}
+
+const pad = (text: string, column: number): string =>
+  column === 0 ? text.padEnd(WIDTHS[0] ?? 0) : text.padStart(WIDTHS[column] ?? 0);
+
+const ms = (value: number): string => `${value.toFixed(value < 10 ? 1 : 0)} ms`;

@@ -1,0 +1,240 @@
+import { rawCaller, type RawCall } from '../../raw-call.fixture';
+import { v201 } from '../index';
+
+describe('local lists, reservations and customers by raw calls of 2.0.1', () => {
+  it.each<RawCall>([
+    [
+      'TC_D_01_CSMS a full local list',
+      'SendLocalList',
+      {
+        localAuthorizationList: [
+          { idToken: { idToken: 'TAG1', type: 'ISO14443' }, idTokenInfo: { status: 'Accepted' } },
+          { idToken: { idToken: 'TAG2', type: 'ISO14443' }, idTokenInfo: { status: 'Blocked' } },
+        ],
+        versionNumber: 2,
+        updateType: 'Full',
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_D_02_CSMS an entry more in the local list',
+      'SendLocalList',
+      {
+        localAuthorizationList: [
+          {
+            idToken: { idToken: 'TAG1', type: 'ISO14443' },
+            idTokenInfo: { status: 'Accepted', cacheExpiryDateTime: '2025-06-01T18:00:00Z' },
+          },
+        ],
+        versionNumber: 3,
+        updateType: 'Differential',
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_D_03_CSMS an entry less in the local list',
+      'SendLocalList',
+      {
+        localAuthorizationList: [{ idToken: { idToken: 'TAG1', type: 'ISO14443' } }],
+        versionNumber: 4,
+        updateType: 'Differential',
+      },
+      { status: 'VersionMismatch' },
+      'rejected',
+    ],
+    [
+      'TC_D_04_CSMS an empty local list',
+      'SendLocalList',
+      { versionNumber: 5, updateType: 'Full' },
+      { status: 'Failed' },
+      'failed',
+    ],
+    [
+      'TC_C_40_CSMS a local list with a group',
+      'SendLocalList',
+      {
+        localAuthorizationList: [
+          {
+            idToken: { idToken: 'TAG1', type: 'ISO14443' },
+            idTokenInfo: { status: 'Accepted', groupIdToken: { idToken: 'G1', type: 'Central' } },
+          },
+        ],
+        versionNumber: 6,
+        updateType: 'Full',
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_C_43_CSMS a local list with a token of a group that is blocked',
+      'SendLocalList',
+      {
+        localAuthorizationList: [
+          {
+            idToken: { idToken: 'TAG1', type: 'ISO14443' },
+            idTokenInfo: { status: 'Blocked', groupIdToken: { idToken: 'G1', type: 'Central' } },
+          },
+        ],
+        versionNumber: 7,
+        updateType: 'Full',
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    ['TC_D_08_CSMS the version of the local list', 'GetLocalListVersion', {}, { versionNumber: 7 }, 'accepted'],
+    ['TC_D_09_CSMS the version of no local list', 'GetLocalListVersion', {}, { versionNumber: 0 }, 'accepted'],
+    [
+      'TC_H_01_CSMS reserve one EVSE',
+      'ReserveNow',
+      { id: 5, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' }, evseId: 1 },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_H_22_CSMS a reservation that the station is set to reject',
+      'ReserveNow',
+      { id: 5, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' }, evseId: 1 },
+      { status: 'Rejected' },
+      'rejected',
+    ],
+    [
+      'TC_H_19_CSMS reserve one EVSE for a group',
+      'ReserveNow',
+      {
+        id: 5,
+        expiryDateTime: '2025-06-01T18:00:00Z',
+        idToken: { idToken: 'TAG1', type: 'ISO14443' },
+        evseId: 1,
+        groupIdToken: { idToken: 'G1', type: 'Central' },
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_H_08_CSMS reserve whichever EVSE',
+      'ReserveNow',
+      { id: 5, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' } },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_H_14_CSMS no EVSE is left to reserve',
+      'ReserveNow',
+      { id: 6, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' } },
+      { status: 'Occupied' },
+      'rejected',
+    ],
+    [
+      'TC_H_15_CSMS reserve a type of connector',
+      'ReserveNow',
+      {
+        id: 5,
+        expiryDateTime: '2025-06-01T18:00:00Z',
+        connectorType: 'cCCS2',
+        idToken: { idToken: 'TAG1', type: 'ISO14443' },
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'a reservation where a connector is broken',
+      'ReserveNow',
+      { id: 5, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' }, evseId: 1 },
+      { status: 'Faulted' },
+      'rejected',
+    ],
+    [
+      'a reservation where a connector is out of service',
+      'ReserveNow',
+      { id: 5, expiryDateTime: '2025-06-01T18:00:00Z', idToken: { idToken: 'TAG1', type: 'ISO14443' }, evseId: 1 },
+      { status: 'Unavailable' },
+      'rejected',
+    ],
+    [
+      'TC_H_17_CSMS cancel a reservation',
+      'CancelReservation',
+      { reservationId: 5 },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    ['cancel a reservation nobody has', 'CancelReservation', { reservationId: 6 }, { status: 'Rejected' }, 'rejected'],
+    [
+      'TC_N_27_CSMS what is known of a customer',
+      'CustomerInformation',
+      { idToken: { idToken: 'TAG1', type: 'ISO14443' }, requestId: 3, report: true, clear: false },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_N_29_CSMS what is known of a customer is not told',
+      'CustomerInformation',
+      { idToken: { idToken: 'TAG1', type: 'ISO14443' }, requestId: 3, report: true, clear: false },
+      { status: 'Rejected' },
+      'rejected',
+    ],
+    [
+      'TC_N_30_CSMS clear what is known of a customer, and tell it',
+      'CustomerInformation',
+      { idToken: { idToken: 'TAG1', type: 'ISO14443' }, requestId: 3, report: true, clear: true },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_N_32_CSMS clear what is known of a customer, silently',
+      'CustomerInformation',
+      { idToken: { idToken: 'TAG1', type: 'ISO14443' }, requestId: 3, report: false, clear: true },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_N_62_CSMS clear what is known under a name',
+      'CustomerInformation',
+      { requestId: 3, report: true, clear: true, customerIdentifier: 'C-1' },
+      { status: 'Invalid' },
+      'rejected',
+    ],
+    [
+      'TC_N_63_CSMS clear what is known of a certificate',
+      'CustomerInformation',
+      {
+        customerCertificate: { hashAlgorithm: 'SHA256', issuerNameHash: 'a1', issuerKeyHash: 'b2', serialNumber: 'c3' },
+        requestId: 3,
+        report: true,
+        clear: true,
+      },
+      { status: 'Accepted' },
+      'accepted',
+    ],
+    [
+      'TC_E_29_CSMS a transaction goes on, and something waits',
+      'GetTransactionStatus',
+      { transactionId: 'tx-1' },
+      { ongoingIndicator: true, messagesInQueue: true },
+      'accepted',
+    ],
+    [
+      'TC_E_30_CSMS a transaction goes on, and nothing waits',
+      'GetTransactionStatus',
+      { transactionId: 'tx-1' },
+      { ongoingIndicator: true, messagesInQueue: false },
+      'accepted',
+    ],
+    [
+      'TC_E_31_CSMS a transaction is over, and something waits',
+      'GetTransactionStatus',
+      { transactionId: 'tx-1' },
+      { ongoingIndicator: false, messagesInQueue: true },
+      'accepted',
+    ],
+    [
+      'TC_E_33_CSMS something waits, of whatever transaction',
+      'GetTransactionStatus',
+      {},
+      { messagesInQueue: true },
+      'accepted',
+    ],
+    ['TC_E_34_CSMS nothing waits', 'GetTransactionStatus', {}, { messagesInQueue: false }, 'accepted'],
+  ])('%s', rawCaller(v201));
+});

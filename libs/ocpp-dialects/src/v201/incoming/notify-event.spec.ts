@@ -1,0 +1,50 @@
+import { take } from '../golden.fixture';
+
+const AT = '2025-06-01T10:00:00.000Z';
+const LATER = '2025-06-01T10:00:03.000Z';
+const data = (component: object, actualValue: string, more: object = {}) => ({
+  eventId: 1,
+  timestamp: AT,
+  trigger: 'Delta',
+  actualValue,
+  component,
+  variable: { name: 'AvailabilityState' },
+  eventNotificationType: 'HardWiredNotification',
+  ...more,
+});
+const connector = (id: number, connectorId: number) => ({ name: 'Connector', evse: { id, connectorId } });
+const notify = (...eventData: object[]) => take('NotifyEvent', { seqNo: 0, generatedAt: LATER, eventData });
+
+describe('NotifyEvent', () => {
+  it('TC_G_03_CSMS tells the availability of connectors, each with its own time, and is reported whole', () => {
+    const eventData = [data(connector(1, 1), 'Unavailable'), data(connector(1, 2), 'occupied', { timestamp: LATER })];
+    const { events, remarks, answer } = notify(...eventData);
+    const status = 'station.connector-status.reported';
+    expect(events).toEqual([
+      { kind: status, stationTime: AT, data: { evse: 1, connector: 1, status: 'unavailable' } },
+      { kind: status, stationTime: LATER, data: { evse: 1, connector: 2, status: 'occupied' } },
+      {
+        kind: 'station.message.reported',
+        stationTime: LATER,
+        data: { action: 'NotifyEvent', payload: { seqNo: 0, generatedAt: LATER, eventData } },
+      },
+    ]);
+    expect([remarks, answer]).toEqual([[], {}]);
+  });
+
+  it.each<[string, object]>([
+    ['another variable', data(connector(1, 1), 'Available', { variable: { name: 'Problem' } })],
+    ['another component', data({ name: 'EVSE', evse: { id: 1 } }, 'Available')],
+    ['a word that is no status', data(connector(1, 1), 'Asleep')],
+    ['no connector', data({ name: 'Connector' }, 'Available')],
+  ])('makes no status of %s', (_title, one) => {
+    expect(notify(one).events.map(({ kind }) => kind)).toEqual(['station.message.reported']);
+  });
+
+  it('is the same in whatever case the device model names its parts', () => {
+    const shouted = data({ name: 'CONNECTOR', evse: { id: 3, connectorId: 1 } }, 'Faulted', {
+      variable: { name: 'availabilitystate' },
+    });
+    expect(notify(shouted).events[0]?.data).toEqual({ evse: 3, connector: 1, status: 'faulted' });
+  });
+});

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { sessionsConfig, type SessionsConfig } from './config';
 import { SessionsModule } from './sessions.module';
 import { CreateSessions1763800000000 } from './store/migrations/1763800000000-create-sessions';
+import { SessionCosts1764100000000 } from './store/migrations/1764100000000-session-costs';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -13,7 +14,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
   database: {
     schema: 'sessions',
     entities: [],
-    migrations: [...messagingMigrations, CreateSessions1763800000000],
+    migrations: [...messagingMigrations, CreateSessions1763800000000, SessionCosts1764100000000],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),
 };

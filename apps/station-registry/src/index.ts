@@ -7,6 +7,7 @@ import { ConnectorRow } from './store/connector.row';
 import { CredentialRow } from './store/credential.row';
 import { EvseRow } from './store/evse.row';
 import { LocationRow } from './store/location.row';
+import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates';
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { StationStateRow } from './store/station-state.row';
@@ -22,7 +23,12 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
   database: {
     schema: 'registry',
     entities: [TenantRow, LocationRow, StationRow, CredentialRow, StationStateRow, EvseRow, ConnectorRow, CommandRow],
-    migrations: [...messagingMigrations, FirstTables1763800000001, AdmissionSettings1764000000002],
+    migrations: [
+      ...messagingMigrations,
+      FirstTables1763800000001,
+      AdmissionSettings1764000000002,
+      RoomForUpdates1764100000000,
+    ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),
 };

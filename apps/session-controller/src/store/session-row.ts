@@ -1,4 +1,4 @@
-import type { Actor, SessionCost } from '@chargebus/contracts';
+import type { Actor } from '@chargebus/contracts';
 import type { ColumnType } from '@chargebus/database';
 import type { Session } from '../domain/session';
 import { tokenKey } from '../domain/token';
@@ -40,7 +40,7 @@ const fields = {
 const columnOf = (property: string): string => property.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 const columnNames = Object.keys(fields).map((property) => [property as keyof Session, columnOf(property)] as const);
 
-/** For `bulkUpsert`. `cost` is not among them: it is written by billing's facts alone. */
+/** For `bulkUpsert`. */
 export const sessionColumns: Record<string, ColumnType> = {
   ...Object.fromEntries(Object.entries(fields).map(([property, type]) => [columnOf(property), type])),
   token_key: 'text',
@@ -48,9 +48,7 @@ export const sessionColumns: Record<string, ColumnType> = {
   actor_id: 'text',
 };
 
-export interface SessionRow extends Record<string, unknown> {
-  cost: SessionCost | null;
-}
+export type SessionRow = Record<string, unknown>;
 
 export function toRow(session: Session, actor: Actor): Record<string, unknown> {
   const row = Object.fromEntries(columnNames.map(([property, column]) => [column, session[property]]));

@@ -11,7 +11,13 @@ export interface PricedSession {
   cost: SessionCost | null;
 }
 
-const toPriced = (row: SessionRow): PricedSession => ({ session: toSession(row), cost: row.cost });
+type PricedRow = SessionRow & { cost: SessionCost | null };
+
+const toPriced = (row: PricedRow): PricedSession => ({ session: toSession(row), cost: row.cost });
+
+/** Sessions `s` with what billing says of them. */
+const SELECT_PRICED = `SELECT s.*, c.cost FROM session s
+  LEFT JOIN session_cost c ON c.tenant_id = s.tenant_id AND c.session_id = s.id`;
 
 /** Writes sessions, new or changed. The caller holds their rows' locks, or they are new. */
 export async function saveSessions(
@@ -28,7 +34,7 @@ export async function saveSessions(
 }
 
 export async function findSession(em: EntityManager, tenantId: string, id: string): Promise<PricedSession | undefined> {
-  const rows: SessionRow[] = await em.query('SELECT * FROM session WHERE tenant_id = $1 AND id = $2', [tenantId, id]);
+  const rows: PricedRow[] = await em.query(`${SELECT_PRICED} WHERE s.tenant_id = $1 AND s.id = $2`, [tenantId, id]);
   return rows[0] && toPriced(rows[0]);
 }
 
@@ -104,24 +110,24 @@ export async function listSessions(em: EntityManager, query: SessionQuery): Prom
     values.push(value);
     conditions.push(condition(`$${values.length}`));
   };
-  where((at) => `tenant_id = ${at}`, query.tenantId);
-  where((at) => `station_id = ${at}`, query.stationId);
-  where((at) => `location_id = ${at}`, query.locationId);
-  where((at) => `token_key = ${at}`, query.token === undefined ? undefined : tokenKey(query.token));
-  where((at) => `status = ${at}`, query.status);
+  where((at) => `s.tenant_id = ${at}`, query.tenantId);
+  where((at) => `s.station_id = ${at}`, query.stationId);
+  where((at) => `s.location_id = ${at}`, query.locationId);
+  where((at) => `s.token_key = ${at}`, query.token === undefined ? undefined : tokenKey(query.token));
+  where((at) => `s.status = ${at}`, query.status);
   where(
-    (at) => `anomalies <> '[]'::jsonb AND anomalies @> ${at}::jsonb`,
+    (at) => `s.anomalies <> '[]'::jsonb AND s.anomalies @> ${at}::jsonb`,
     query.anomaly === undefined ? undefined : JSON.stringify([{ kind: query.anomaly }]),
   );
-  where((at) => `opened_at >= ${at}`, query.from);
-  where((at) => `opened_at < ${at}`, query.to);
+  where((at) => `s.opened_at >= ${at}`, query.from);
+  where((at) => `s.opened_at < ${at}`, query.to);
   if (query.after !== undefined) {
     values.push(...query.after);
-    conditions.push(`(opened_at, id) < ($${values.length - 1}, $${values.length})`);
+    conditions.push(`(s.opened_at, s.id) < ($${values.length - 1}, $${values.length})`);
   }
   values.push(query.limit);
-  const rows: SessionRow[] = await em.query(
-    `SELECT * FROM session WHERE ${conditions.join(' AND ')} ORDER BY opened_at DESC, id DESC LIMIT $${values.length}`,
+  const rows: PricedRow[] = await em.query(
+    `${SELECT_PRICED} WHERE ${conditions.join(' AND ')} ORDER BY s.opened_at DESC, s.id DESC LIMIT $${values.length}`,
     values,
   );
   return rows.map(toPriced);
@@ -142,15 +148,12 @@ export async function saveCosts(em: EntityManager, told: readonly CostOfSession[
     const key = `${one.tenantId}/${one.sessionId}`;
     if (one.cost.final || last.get(key)?.cost.final !== true) last.set(key, one);
   }
-  const costs = [...last.values()];
-  // Locked in the order of ids, as every writer of sessions does it.
+  // In one order, so that two writers never wait for each other.
+  const costs = [...last].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, cost]) => cost);
   await em.query(
-    `WITH locked AS (
-       SELECT s.tenant_id, s.id, c.cost FROM session s
-       JOIN unnest($1::text[], $2::uuid[], $3::jsonb[]) AS c (tenant_id, id, cost) USING (tenant_id, id)
-       ORDER BY s.tenant_id, s.id FOR UPDATE OF s)
-     UPDATE session s SET cost = l.cost FROM locked l WHERE s.tenant_id = l.tenant_id AND s.id = l.id
-       AND ((l.cost->>'final')::boolean OR s.cost IS NULL OR NOT (s.cost->>'final')::boolean)`,
+    `INSERT INTO session_cost AS c (tenant_id, session_id, cost) SELECT * FROM unnest($1::text[], $2::uuid[], $3::jsonb[])
+     ON CONFLICT (tenant_id, session_id) DO UPDATE SET cost = EXCLUDED.cost
+     WHERE (EXCLUDED.cost->>'final')::boolean OR NOT (c.cost->>'final')::boolean`,
     [
       costs.map(({ tenantId }) => tenantId),
       costs.map(({ sessionId }) => sessionId),

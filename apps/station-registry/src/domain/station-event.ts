@@ -20,26 +20,30 @@ export interface StationDecision {
 
 /**
  * What one event of the log makes of a station. Pure and total: an event of an old link, or an older replay, leaves the
- * state as it is; histories are kept by the caller all the same.
+ * state as it is; histories are kept by the caller all the same. That a station was heard of comes by `station.seen`, every few
+ * seconds: a status alone does not change its row.
  */
 export function decideStation(known: StationState, event: LinkEvent, position: LogPosition): StationDecision {
   const link = { logEpoch: position.epoch, epoch: event.link.epoch };
-  const state = decideSeen(known, event.receivedAt);
   switch (event.kind) {
     case 'station.connected':
-      return presence(state, connected(state, event, position), event.receivedAt);
-    case 'station.disconnected':
-      return presence(state, decideDisconnected(state, link, event.receivedAt), event.receivedAt);
-    case 'station.booted':
+      return presence(known, connected(decideSeen(known, event.receivedAt), event, position), event.receivedAt);
+    case 'station.disconnected': {
+      const state = decideSeen(known, event.receivedAt);
+      return presence(known, decideDisconnected(state, link, event.receivedAt), event.receivedAt);
+    }
+    case 'station.booted': {
+      const state = decideSeen(known, event.receivedAt);
       return { state: isCurrentLink(state, link) ? { ...state, boot: toBoot(event) } : state, changes: [] };
+    }
     case 'station.connector-status.reported':
-      if (!isCurrentLink(state, link)) return { state, changes: [] };
-      return connector(state, event, (one, at) => decideStatus(one, event.data, at));
+      if (!isCurrentLink(known, link)) return { state: known, changes: [] };
+      return connector(known, event, (one, at) => decideStatus(one, event.data, at));
     case 'station.charging-state.reported':
-      if (!isCurrentLink(state, link)) return { state, changes: [] };
-      return connector(state, event, (one, at) => decideChargingState(one, event.data.chargingState, at));
+      if (!isCurrentLink(known, link)) return { state: known, changes: [] };
+      return connector(known, event, (one, at) => decideChargingState(one, event.data.chargingState, at));
     default:
-      return { state, changes: [] };
+      return { state: known, changes: [] };
   }
 }
 

@@ -39,7 +39,7 @@ export async function loadStates(em: EntityManager, keys: readonly StationKey[])
   );
 }
 
-/** Writes states and the connectors that differ from `before`; EVSEs and connectors are created as they are reported. */
+/** Writes what differs from `before`, states and connectors; EVSEs and connectors are created as they are reported. */
 export async function saveStates(
   em: EntityManager,
   states: readonly StationState[],
@@ -48,26 +48,37 @@ export async function saveStates(
   await bulkUpsert(em, {
     table: 'station_state',
     columns: STATE_COLUMNS,
-    rows: states.map(toRow),
+    rows: states.filter((state) => isOtherState(state, before.get(stationKey(state)))).map(toRow),
     conflict: STATE_KEY,
   });
+  const known = (state: StationState) => before.get(stationKey(state))?.connectors;
   const changed = states.flatMap((state) => {
-    const known = before.get(stationKey(state))?.connectors;
     const own = { tenant_id: state.tenantId, station_id: state.stationId };
     return [...state.connectors]
-      .filter(([key, connector]) => known?.get(key) !== connector)
-      .map(([, connector]) => ({ ...own, ...toConnectorRow(connector) }));
+      .filter(([key, connector]) => known(state)?.get(key) !== connector)
+      .map(([key, connector]) => ({
+        isNew: known(state)?.has(key) !== true,
+        row: { ...own, ...toConnectorRow(connector) },
+      }));
   });
   await ensureEvses(
     em,
-    changed.filter(({ evse }) => evse > 0).map((row) => ({ ...row, id: row.evse })),
+    changed.filter(({ isNew, row }) => isNew && row.evse > 0).map(({ row }) => ({ ...row, id: row.evse })),
   );
   await bulkUpsert(em, {
     table: 'connector',
     columns: CONNECTOR_COLUMNS,
-    rows: changed,
+    rows: changed.map(({ row }) => row),
     conflict: ['tenant_id', 'station_id', 'evse', 'id'],
   });
+}
+
+/** Whether the state's own row differs; connectors have rows of their own. */
+function isOtherState(state: StationState, before: StationState | undefined): boolean {
+  if (before === undefined || before.link === null) return true;
+  return (Object.keys(state) as (keyof StationState)[]).some(
+    (key) => key !== 'connectors' && state[key] !== before[key],
+  );
 }
 
 const STATE_KEY = ['tenant_id', 'station_id'];

@@ -7,34 +7,40 @@ import type { BenchVersion } from './load/plan';
 import type { Measured } from './measure';
 import { loadFloor, loadPlatform, type LoopPlan } from './phases/closed-loop';
 import { fixedRate } from './phases/fixed-rate';
+import { idle } from './phases/idle';
 import { memory } from './phases/memory';
+import { storm } from './phases/storm';
 import { BenchPlatform } from './platform';
-import { beside, flatness, heading, parts, row } from './report';
+import { beside, crowds, flatness, heading, idleCost, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'memory'] as const;
+const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory'] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only loop,rate,memory  which parts; default loop,rate
+  --only PART,PART         of loop, rate, storm, idle, memory; default all but memory
   --stations 100,1000      stations of the closed loops, one after the other
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
   --warm-up 5              seconds before each
   --rate 1500              messages a second of the fixed rate (memory: 1000 unless told)
   --rate-stations 1000     stations of the fixed rate and the memory run
+  --storm-stations 2000    that connect at once
+  --idle-stations 5000     that are connected and silent
   --minutes 10             of the memory run
   --profile FOLDER         writes a CPU profile of the services there`;
 
 const { values } = parseArgs({
   options: {
     help: { type: 'boolean', default: false },
-    only: { type: 'string', default: 'loop,rate' },
+    only: { type: 'string', default: 'loop,rate,storm,idle' },
     stations: { type: 'string', default: '100,1000' },
     ocpp: { type: 'string', default: '1.6,2.0.1' },
     seconds: { type: 'string', default: '15' },
     'warm-up': { type: 'string', default: '5' },
     rate: { type: 'string' },
     'rate-stations': { type: 'string', default: '1000' },
+    'storm-stations': { type: 'string', default: '2000' },
+    'idle-stations': { type: 'string', default: '5000' },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
   },
@@ -71,9 +77,16 @@ async function main(): Promise<void> {
     try {
       if (wanted.includes('loop')) for (const plan of loops) await runLoop(plan, platform, floors);
       if (wanted.includes('rate')) await runRate({ ...steady, rate: rates.rate }, platform, floors);
+      if (wanted.includes('storm')) {
+        const stations = Number(values['storm-stations']);
+        console.log(crowds(await storm(stations, platform), stations).join('\n'));
+      }
       if (wanted.includes('memory')) await runMemory({ ...steady, rate: rates.memory }, platform, floors);
     } finally {
       await platform.stop();
+    }
+    if (wanted.includes('idle')) {
+      console.log(idleCost(await idle(Number(values['idle-stations']), { dir, nats, postgres })));
     }
     console.log('CPU: all processes but the load generator, until the last message had its effect in every service.');
     console.log('Floor: ws + JSON.parse + grouped JetStream appends, nothing else.');

@@ -1,4 +1,6 @@
 import type { FixedRateFigures } from './phases/fixed-rate';
+import type { CrowdFigures } from './load/crowd-plan';
+import type { IdleFigures } from './phases/idle';
 import type { MemoryFigures } from './phases/memory';
 import type { Measured } from './measure';
 
@@ -40,6 +42,19 @@ export function flatness({ rssMiB, growthMiBPerMinute }: MemoryFigures): string[
     `  resident memory of the services, MiB: ${shown.join(' ')}`,
     `  growth over the second half: ${growthMiBPerMinute.toFixed(2)} MiB a minute`,
   ];
+}
+
+export function crowds(
+  { strangers, known }: { strangers: CrowdFigures; known: CrowdFigures },
+  stations: number,
+): string[] {
+  const line = (what: string, { seconds, refusals, refusedTwice }: CrowdFigures): string =>
+    `${stations} ${what} at once: all booted after ${seconds.toFixed(1)} s, ${refusals} refusals, ${refusedTwice} stations refused twice`;
+  return [line('stations never seen', strangers), line('stations known', known)];
+}
+
+export function idleCost({ stations, plainKiB, tlsKiB }: IdleFigures): string {
+  return `gateway memory for each of ${stations} idle stations: ${plainKiB.toFixed(1)} KiB by ws, ${tlsKiB.toFixed(1)} KiB by wss`;
 }
 
 const pad = (text: string, column: number): string =>

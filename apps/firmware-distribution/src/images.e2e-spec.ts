@@ -49,12 +49,15 @@ describe('Firmware images', () => {
 
   it('are announced by a fact, with the actor', async () => {
     const messaging = await connectMessaging({ url: firmware.nats.url, name: 'test', partitions: 4 });
-    const subscription = messaging.nc.subscribe('fact.*', { max: 1 });
-    const added = await firmware.upload(details('58.0'), [Buffer.from('58.0')]);
     const facts: Fact[] = [];
-    for await (const message of subscription) facts.push(...factRecord.parse(message.json()).events);
+    messaging.nc.subscribe('fact.*', {
+      callback: (_error, message) => facts.push(...factRecord.parse(message.json()).events),
+    });
+    await messaging.nc.flush();
+    const added = await firmware.upload(details('58.0'), [Buffer.from('58.0')]);
     const { id: imageId, sha256 } = added.body;
-    expect(facts.find(({ data }) => 'imageId' in data && data.imageId === imageId)).toMatchObject({
+    const told = (): Fact | undefined => facts.find(({ data }) => 'imageId' in data && data.imageId === imageId);
+    expect(await until(told, 'the fact')).toMatchObject({
       kind: 'firmware.image-added',
       tenantId: 'default',
       key: `firmware-image:${imageId}`,

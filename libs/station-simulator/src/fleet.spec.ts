@@ -53,7 +53,18 @@ describe('A fleet', () => {
       reconnectMinMs: 20,
     });
     const ended = (): Record<string, any>[] =>
-      csms.of('TransactionEvent').flatMap(({ payload }) => (payload['eventType'] === 'Ended' ? [payload] : []));
+      // By id: one whose answer was lost with the connection is sent again.
+      [
+        ...new Map(
+          csms
+            .of('TransactionEvent')
+            .flatMap(({ payload }) => (payload['eventType'] === 'Ended' ? [payload] : []))
+            .map((payload): [string, Record<string, any>] => [
+              (payload['transactionInfo'] as { transactionId: string }).transactionId,
+              payload,
+            ]),
+        ).values(),
+      ];
     await until(() => ended().length >= 6, 'six sessions of 2.x', 20_000);
     fleet.stations[1]?.goOffline();
     await until(() => ended().length >= 9, 'some more', 20_000);

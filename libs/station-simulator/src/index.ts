@@ -5,5 +5,6 @@ export type { OcppVersion, StationOptions } from './options';
 export { type Profile, type ProfileName, profiles } from './profiles';
 export type { Quirks } from './quirks';
 export type { Happening, Presented } from './rig';
+export { Random } from './random';
 export { SimulatedStation } from './simulated-station';
 export { toLine } from './to-line';

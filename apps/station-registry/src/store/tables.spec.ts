@@ -135,6 +135,7 @@ describe('the registry’s tables', () => {
       expect(await insertStation(em, station('S1'))).toBe(false);
       await insertStation(em, station('S2', { tags: ['b'], deletedAt: at }));
       await insertStation(em, station('S3', { tags: ['b'] }));
+      await em.query(`UPDATE station_state SET connected = true WHERE station_id = 'S1'`);
     });
     expect(await found({})).toEqual(['S1', 'S3']);
     expect(await found({ tag: 'b' })).toEqual(['S1', 'S3']);

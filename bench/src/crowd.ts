@@ -10,16 +10,15 @@ export interface Crowd extends CrowdFigures {
 /** Lets a crowd of stations in, from a process of its own. */
 export async function gather(plan: CrowdPlan): Promise<Crowd> {
   const child = fork(join(__dirname, 'load/crowd.js'), [JSON.stringify(plan)]);
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
-  const figures = await new Promise<CrowdFigures>((resolve, reject) => {
-    child.once('exit', (code) => reject(new Error(`the crowd ended with ${code}`)));
-    child.once('message', (message) => resolve(message as CrowdFigures));
-  });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const told = new Promise<CrowdFigures>((resolve) =>
+    child.once('message', (figures) => resolve(figures as CrowdFigures)),
+  );
+  const figures = await Promise.race([told, ended]);
+  if (figures === null || typeof figures === 'number') throw new Error(`the crowd ended with ${figures}`);
   const leave = async (): Promise<void> => {
-    child.removeAllListeners('exit');
     child.send('leave');
     await ended;
   };
-  child.on('exit', () => undefined);
   return { ...figures, leave };
 }

@@ -16,11 +16,18 @@ export interface Subject {
   settled(): Promise<void>;
 }
 
+export interface MeasureOptions {
+  /** Work to do while all stations are connected and silent. */
+  whileQuiet?(): Promise<void>;
+  /** Told when the measuring begins. */
+  onBegin?(): void;
+}
+
 /**
  * Loads a server and takes the CPU time of its processes: from the moment the warm-up's work is all done to the moment the
  * measured messages' is, so that work put off is counted too.
  */
-export async function measure(plan: LoadPlan, subject: Subject, onBegin?: () => void): Promise<Measured> {
+export async function measure(plan: LoadPlan, subject: Subject, o: MeasureOptions = {}): Promise<Measured> {
   const generator = fork(join(__dirname, 'load/main.js'), [JSON.stringify(plan)]);
   const cpuNow = (): number[] => Object.values(subject.processes).map((pid) => cpuSeconds([pid]));
   let before: number[] = [];
@@ -29,11 +36,15 @@ export async function measure(plan: LoadPlan, subject: Subject, onBegin?: () => 
     generator.on('message', (message: FromGenerator) => {
       if ('figures' in message) resolve(message.figures);
       else if (message.phase === 'warm') {
-        void subject.settled().then(() => {
-          before = cpuNow();
-          generator.send('measure' satisfies ToGenerator);
-          onBegin?.();
-        }, reject);
+        void subject
+          .settled()
+          .then(() => o.whileQuiet?.())
+          .then(() => {
+            before = cpuNow();
+            generator.send('measure' satisfies ToGenerator);
+            o.onBegin?.();
+          })
+          .catch(reject);
       }
     });
   });

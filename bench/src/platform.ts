@@ -31,6 +31,8 @@ export class BenchPlatform implements Subject {
     postgres: EmbeddedServer;
     profile?: string | undefined;
     env?: Record<string, string>;
+    /** Gets all that the services print. */
+    onOutput?: (text: string) => void;
   }): Promise<BenchPlatform> {
     const [apiPort, ocppPort] = [await freePort(), await freePort()];
     const child = fork(join(__dirname, '../../apps/platform/dist/main.js'), {
@@ -50,6 +52,9 @@ export class BenchPlatform implements Subject {
       },
     });
     child.stderr?.pipe(process.stderr);
+    for (const stream of [child.stdout, child.stderr]) {
+      stream?.on('data', (data: Buffer) => o.onOutput?.(data.toString()));
+    }
     await new Promise<void>((resolve, reject) => {
       child.once('exit', (code) => reject(new Error(`the platform ended with ${code}`)));
       child.stdout?.on('data', (data: Buffer) => data.toString().includes('Chargebus is up') && resolve());
@@ -80,6 +85,13 @@ export class BenchPlatform implements Subject {
     return parseMetrics(await (await fetch(`${this.apiUrl}/metrics`)).text());
   }
 
+  /** Whether its process runs, and HTTP says that it is ready. */
+  async isReady(): Promise<boolean> {
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return false;
+    const response = await fetch(`${this.apiUrl}/health/ready`).catch(() => undefined);
+    return response?.status === 200;
+  }
+
   /** Resolves when the readers have applied nothing new and the outboxes were empty for a while. */
   async settled(): Promise<void> {
     let last = -1;
@@ -96,6 +108,7 @@ export class BenchPlatform implements Subject {
 
   async stop(): Promise<void> {
     this.child.removeAllListeners('exit');
+    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
     const ended = new Promise((resolve) => this.child.once('exit', resolve));
     this.child.kill('SIGTERM');
     await ended;

@@ -1,4 +1,4 @@
-import type { FixedRateFigures } from './phases/fixed-rate';
+import type { CommandFigures, FixedRateFigures } from './phases/fixed-rate';
 import type { CrowdFigures } from './load/crowd-plan';
 import type { IdleFigures } from './phases/idle';
 import type { MemoryFigures } from './phases/memory';
@@ -29,10 +29,13 @@ export function parts(figures: Measured): string {
   return `  of it: ${list.join(', ')}`;
 }
 
-export function beside({ lag, commands }: FixedRateFigures): string[] {
+export function beside({ lag, quietCommands, commands }: FixedRateFigures): string[] {
+  const line = (when: string, { count, failed, p50Ms, p99Ms }: CommandFigures): string =>
+    `  commands by the API, answered by the station, ${when}: ${count} (${failed} failed), p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
   return [
     ...lag.map(({ reader, p50Ms, p99Ms }) => `  ${reader}: behind the log p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`),
-    `  commands by the API, answered by the station: ${commands.count} (${commands.failed} failed), p50 ${ms(commands.p50Ms)}, p99 ${ms(commands.p99Ms)}`,
+    line('stations silent', quietCommands),
+    line('beside this load', commands),
   ];
 }
 

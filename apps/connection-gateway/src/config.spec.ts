@@ -34,6 +34,10 @@ describe('the configuration of the door', () => {
     expect(() => read({ TRUSTED_PROXIES: '10.0.0.0/8, proxy.example' })).toThrow(/TRUSTED_PROXIES/);
   });
 
+  it('takes frames of 512 KiB by default', () => {
+    expect(read({}).MAX_FRAME_BYTES).toBe(512 * 1_024);
+  });
+
   it('has room for a fleet behind one address by default', () => {
     const { perAddress, admissions } = doorSettings(read({}));
     expect(perAddress.burst).toBeGreaterThanOrEqual(5_000);

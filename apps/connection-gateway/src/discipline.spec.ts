@@ -1,3 +1,4 @@
+import { Exchange } from '@chargebus/ocpp-rpc';
 import { PlainStation, startGateway, until, type RunningGateway } from './testing/running-gateway';
 
 const start = { connectorId: 1, idTag: 'CARD', meterStart: 10, timestamp: '2026-03-01T10:00:00.000Z' };
@@ -138,6 +139,17 @@ describe('the call discipline, with a station on a plain socket', () => {
       expect(answer[2]).toEqual({ idTagInfo: { status } });
     }
     expect(asked).toBe(2);
+  });
+
+  it('closes the socket of a station whose frame cannot be handled, and goes on with all others', async () => {
+    const [unlucky, other] = [await connect('CP-BUG'), await connect('CP-BESIDE')];
+    const broken = jest.spyOn(Exchange.prototype, 'receive').mockImplementationOnce(() => {
+      throw new TypeError('a bug');
+    });
+    unlucky.send('Heartbeat', {});
+    expect(await until('the close', () => unlucky.closed)).toMatchObject({ code: 1011 });
+    broken.mockRestore();
+    expect(await other.ask('Heartbeat', {})).toMatchObject([3, expect.any(String), {}]);
   });
 
   describe('odd frames', () => {

@@ -67,6 +67,28 @@ describe('links of stations', () => {
     expect(reported?.link.id).toBe(last?.link.id);
   });
 
+  it('a station that comes back without a boot is present again, is asked for nothing, and goes on', async () => {
+    const station = await connect(one, 'AGAIN');
+    await station.ask('BootNotification', boot);
+    await station.ask('StatusNotification', status);
+    station.socket.close();
+    await until('the end of the link', async () => (await loggedOf('AGAIN', 'station.disconnected')).length > 0);
+    const back = await connect(two, 'AGAIN');
+    expect((await back.ask('StartTransaction', start))[2]).toMatchObject({ idTagInfo: { status: 'Accepted' } });
+    expect(await cleared(back, 'AGAIN')).toBe('accepted');
+    expect(back.calls().map(([, , action]) => action)).toEqual(['ClearCache']);
+    const logged = (await one.logged()).filter(({ stationId }) => stationId === 'AGAIN');
+    // Nothing but its own reports tells of its connectors.
+    expect(logged.map(({ kind }) => kind).filter((kind) => kind !== 'station.seen')).toEqual([
+      'station.connected',
+      'station.booted',
+      'station.connector-status.reported',
+      'station.disconnected',
+      'station.connected',
+      'station.transaction.started',
+    ]);
+  });
+
   it('a station is disconnected when the registry says so, with the reason, and may come back if it is let in', async () => {
     const station = await connect(one, 'DELETED');
     await station.ask('BootNotification', boot);
@@ -120,6 +142,22 @@ describe('links of stations', () => {
     await stopped;
     expect(await loggedOf('IDLE', 'station.disconnected')).toHaveLength(1);
     expect((await loggedOf('BUSY', 'station.transaction.started')).length).toBe(1);
+  });
+
+  it('a gateway that drains spreads the closes over time, and lets nobody in meanwhile', async () => {
+    const leaving = await startGateway({ GATEWAY_ID: 'gw-5', DRAIN_S: 8 }, { beside: one });
+    const ids = Array.from({ length: 120 }, (_, n) => `MANY-${n}`);
+    const stations = await Promise.all(ids.map((id) => connect(leaving, id)));
+    const closedAt: number[] = [];
+    for (const { socket } of stations) socket.once('close', () => closedAt.push(performance.now()));
+    const stopped = leaving.stopGateway();
+    await until('the first closes', () => closedAt.length > 0);
+    expect(closedAt.length).toBeLessThan(120);
+    await expect(PlainStation.connect(`${leaving.url}/MANY-LATE`)).rejects.toThrow();
+    await stopped;
+    expect(stations.map(({ closed }) => closed?.code)).toEqual(ids.map(() => 1012));
+    // Fifty each 100 ms: three portions.
+    expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(150);
   });
 
   it('a station that leaves a call without answer does not hold up the drain of its gateway', async () => {

@@ -60,7 +60,6 @@ export class RegistryModule {
       logRead(stations, partitionOf(tenantId, stationId, messaging.partitions));
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
-      logRead: isLogRead,
       passwords: new ChangePassword(writer),
     });
     const endLinks = new EndLinks(writer, messaging, logger);

@@ -2,24 +2,41 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { percentile, stationName, type LoadPlan } from '../load/plan';
 import { measure, type Measured } from '../measure';
 import type { BenchPlatform } from '../platform';
-import { bucketGrowth, histogramPercentile } from '../prometheus';
+import { bucketGrowth, histogramPercentile, type MetricSample } from '../prometheus';
 
 export interface FixedRateFigures {
   load: Measured;
   /** Reader to the time from a record's place in the log to its rows, in ms. */
   lag: { reader: string; p50Ms: number; p99Ms: number }[];
-  /** API call to its answer, which holds the station's own. */
-  commands: { count: number; failed: number; p50Ms: number; p99Ms: number };
+  /** Commands while all stations are silent, and beside the load. */
+  quietCommands: CommandFigures;
+  commands: CommandFigures;
+}
+
+/** API call to its answer, which holds the station's own. */
+export interface CommandFigures {
+  count: number;
+  failed: number;
+  p50Ms: number;
+  p99Ms: number;
 }
 
 const COMMAND_EVERY_MS = 40;
+const QUIET_MS = 5_000;
 
 /** A fixed number of messages a second: how far the services are behind, and how long a command takes beside it. */
 export async function fixedRate(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatform): Promise<FixedRateFigures> {
-  const before = await platform.metrics();
-  let commands: Promise<FixedRateFigures['commands']> | undefined;
-  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, () => {
-    commands = sendCommands(platform, plan.stations, plan.measureMs);
+  let before: MetricSample[] = [];
+  let quietCommands: CommandFigures | undefined;
+  let commands: Promise<CommandFigures> | undefined;
+  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, {
+    whileQuiet: async () => {
+      quietCommands = await sendCommands(platform, plan.stations, QUIET_MS);
+      before = await platform.metrics();
+    },
+    onBegin: () => {
+      commands = sendCommands(platform, plan.stations, plan.measureMs);
+    },
   });
   const grown = bucketGrowth(before, await platform.metrics(), 'chargebus_reader_delay_seconds', 'reader');
   const lag = [...grown].map(([reader, buckets]) => ({
@@ -27,14 +44,11 @@ export async function fixedRate(plan: Omit<LoadPlan, 'url'>, platform: BenchPlat
     p50Ms: histogramPercentile(buckets, 0.5) * 1_000,
     p99Ms: histogramPercentile(buckets, 0.99) * 1_000,
   }));
-  return { load, lag, commands: (await commands) ?? { count: 0, failed: 0, p50Ms: 0, p99Ms: 0 } };
+  const none = { count: 0, failed: 0, p50Ms: 0, p99Ms: 0 };
+  return { load, lag, quietCommands: quietCommands ?? none, commands: (await commands) ?? none };
 }
 
-async function sendCommands(
-  platform: BenchPlatform,
-  stations: number,
-  forMs: number,
-): Promise<FixedRateFigures['commands']> {
+async function sendCommands(platform: BenchPlatform, stations: number, forMs: number): Promise<CommandFigures> {
   const latencies: number[] = [];
   let failed = 0;
   const running: Promise<void>[] = [];

@@ -1,3 +1,4 @@
+import 'reflect-metadata';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { webcrypto } from 'node:crypto';
@@ -27,7 +28,13 @@ export async function idle(
 ): Promise<IdleFigures> {
   const [ocppPort, tlsPort] = [await freePort(), await freePort()];
   const { certFile, keyFile } = await writeCertificate(o.dir);
-  const common = { NATS_URL: o.nats.url, DATABASE_URL: o.postgres.url, LOG_LEVEL: 'error', ADMIN_TOKEN: 'bench' };
+  const common = {
+    NATS_URL: o.nats.url,
+    DATABASE_URL: o.postgres.url,
+    LOG_LEVEL: 'error',
+    ADMIN_TOKEN: 'bench',
+    PARTITIONS: '4',
+  };
   const registry = await start('station-registry', { ...common, UNKNOWN_STATIONS: 'accept' });
   const gateway = await start('connection-gateway', {
     ...common,

@@ -19,25 +19,28 @@ export async function memory(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatfor
   const rssMiB: number[] = [];
   const everyMs = plan.measureMs / LOOKS;
   let looking = Promise.resolve();
-  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, () => {
-    looking = (async () => {
-      for (let look = 0; look < LOOKS; look++) {
-        await pause(everyMs);
-        rssMiB.push(residentMiB(platform.processes['services'] ?? 0));
-      }
-    })();
-  });
+  const look = async (): Promise<void> => {
+    for (let n = 0; n < LOOKS; n++) {
+      await pause(everyMs);
+      rssMiB.push(residentMiB(platform.processes['services'] ?? 0));
+    }
+  };
+  const onBegin = (): void => {
+    looking = look();
+  };
+  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, { onBegin });
   await looking;
   return { load, rssMiB, growthMiBPerMinute: slope(rssMiB.slice(LOOKS / 2)) / (everyMs / 60_000) };
 }
 
-function residentMiB(pid: number): number {
+/** Resident memory of a process, in MiB. */
+export function residentMiB(pid: number): number {
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
   return Number(kib) / 1_024;
 }
 
 /** Slope of the line through evenly spaced values, by least squares. */
-function slope(values: readonly number[]): number {
+export function slope(values: readonly number[]): number {
   const middle = (values.length - 1) / 2;
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   const [above, below] = values.reduce(

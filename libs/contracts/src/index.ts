@@ -7,3 +7,4 @@ export type { Ask, AskReply, AskRequest } from './define-ask';
 export * from './asks';
 export * from './provider-asks';
 export * from './commands';
+export { REDACTED, redactSecrets } from './redaction';

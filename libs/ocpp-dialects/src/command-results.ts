@@ -1,5 +1,5 @@
 import type { CommandResult } from './dialect';
-import { isJsonObject, type JsonObject } from './json';
+import { isJsonObject, lookUp, type JsonObject } from './json';
 
 type Status = CommandResult['status'];
 
@@ -63,7 +63,7 @@ const MEANINGS: Record<string, Status> = {
 export function toCommandResult(payload: object, o: { hasStatus: boolean } = { hasStatus: true }): CommandResult {
   const status = (payload as JsonObject)['status'];
   if (status === undefined && !o.hasStatus) return { status: 'accepted', response: payload };
-  const meaning = typeof status === 'string' ? MEANINGS[status.trim().toLowerCase()] : undefined;
+  const meaning = typeof status === 'string' ? lookUp(MEANINGS, status.trim().toLowerCase()) : undefined;
   return { status: meaning ?? 'failed', response: payload };
 }
 

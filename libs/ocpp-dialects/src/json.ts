@@ -32,6 +32,11 @@ export function valueAt(root: unknown, steps: readonly string[]): unknown {
   return value;
 }
 
+/** What a table says of a word that came over the wire: `constructor` and `__proto__` are words like any other. */
+export function lookUp<T>(table: Readonly<Record<string, T>>, word: string): T | undefined {
+  return Object.hasOwn(table, word) ? table[word] : undefined;
+}
+
 /** `object` without the members that are undefined: optional fields of OCPP and of events are absent, never null. */
 export function withoutAbsent<T extends object>(object: T): T {
   const present: JsonObject = {};

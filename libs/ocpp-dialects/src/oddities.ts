@@ -1,4 +1,5 @@
 import { isJsonObject, type JsonObject } from './json';
+import { safeInteger } from './safe-integer';
 import type { Tolerance } from './tolerances';
 
 export type Note = (remark: Tolerance) => void;
@@ -89,7 +90,7 @@ export const noted =
   };
 
 /** Whether `value` is a number that integers of the contracts cannot hold. */
-export const isUnsafe = (value: unknown): boolean => typeof value === 'number' && !Number.isSafeInteger(value);
+export const isUnsafe = (value: unknown): boolean => typeof value === 'number' && safeInteger(value) === undefined;
 export const isEmptyText = (value: unknown): boolean => typeof value === 'string' && value.trim() === '';
 export const isLongerThan =
   (limit: number) =>

@@ -1,4 +1,22 @@
-/** `value` if the contracts can hold it: an integer that a number holds exactly. */
+/** Half of what a number holds exactly: so the difference of two registers, which is a session's energy, is exact too. */
+const LARGEST_REGISTER = 2 ** 52 - 1;
+
+/** `value` if the contracts can hold it, and its difference to any other: a register in whole Wh. */
 export function safeInteger(value: number | undefined): number | undefined {
-  return Number.isSafeInteger(value) ? value : undefined;
+  return Number.isSafeInteger(value) && isRegister(value as number) ? value : undefined;
+}
+
+/** Whether a meter could show so many Wh, for all that numbers can say. */
+export const isRegister = (valueWh: number): boolean => Math.abs(valueWh) <= LARGEST_REGISTER;
+
+/** OCPP 2.0.1 part 2, 2.1.3: an integer is 32 bits long. 1.6 does not say. */
+const LARGEST_SHORT = 0x7fff_ffff;
+
+/** `value` if it is an integer of 32 bits, as numbers of EVSEs, reservations and requests are stored. */
+export function shortInteger(value: number | undefined): number | undefined {
+  return isShort(value) ? value : undefined;
+}
+
+export function isShort(value: number | undefined): value is number {
+  return Number.isSafeInteger(value) && Math.abs(value as number) <= LARGEST_SHORT;
 }

@@ -1,5 +1,6 @@
 import type { Sample } from '@chargebus/contracts';
 import { isJsonObject } from './json';
+import { isRegister } from './safe-integer';
 import { hasCutFraction, readTime } from './times';
 import type { Tolerance } from './tolerances';
 import { isDecimal, isKnownUnit, isMisspeltUnit, toBaseUnit } from './units';
@@ -32,7 +33,7 @@ interface SampleContext {
 
 /**
  * The samples of meter values: defaults filled in (OCPP 1.6 7.43; 2.0.1 SampledValueType has the same), units brought to base
- * units, the text kept in `raw` where it is no number. Signed data is opaque and stays as it came; beside a value it is a
+ * units, the text kept in `raw` where it is no number, or a register that no meter could show. Signed data is opaque and stays as it came; beside a value it is a
  * sample of its own. A meter value without a readable time gets the receipt time.
  */
 export function toSamples(meterValues: readonly TextMeterValue[] | undefined, context: SampleContext): Sample[] {
@@ -69,7 +70,7 @@ function toSample(sampled: TextSample, at: string): Sample {
     if (sampled.unit !== undefined) sample.unit = sampled.unit;
   } else {
     const quantity = toBaseUnit(text, sampled.unit, measurand, sampled.multiplier);
-    if (quantity) sample.value = quantity.value;
+    if (quantity && (quantity.unit !== 'Wh' || isRegister(quantity.value))) sample.value = quantity.value;
     else sample.raw = text;
     const unit = quantity ? quantity.unit : sampled.unit;
     if (unit !== undefined) sample.unit = unit;

@@ -1,3 +1,5 @@
+import { lookUp } from './json';
+
 /** What a station's unit is in base units: `exponent` is the power of ten between them. */
 interface BaseUnit {
   unit: string | undefined;
@@ -75,7 +77,7 @@ export function toBaseUnit(
 ): Quantity | undefined {
   const number = text.trim();
   if (!DECIMAL.test(number)) return undefined;
-  const known = unit === undefined ? base(defaultUnit(measurand)) : (UNITS[unit] ?? base(unit));
+  const known = unit === undefined ? base(defaultUnit(measurand)) : (lookUp(UNITS, unit) ?? base(unit));
   const value = shiftDecimal(number, known.exponent + multiplier);
   if (!Number.isFinite(value)) return undefined;
   if (unit === 'Fahrenheit') return { value: Math.round(((value - 32) * 500) / 9) / 100, unit: 'Celsius' };

@@ -123,4 +123,13 @@ describe('frames that are refused or ignored, as each version has it', () => {
       remarks: ['nested-too-deep', 'unreadable-frame'],
     });
   });
+
+  it.each(['{"toString":null}', '[{"toString":1,"valueOf":1}]', '{}', 'null', 'true'])(
+    'ignores an answer whose id is %s',
+    (id) => {
+      for (const answer of [`[3,${id},{}]`, `[4,${id},"InternalError","",{}]`]) {
+        expect(take('1.6', answer)).toEqual({ refused: [], handled: [], remarks: ['id-unusable', 'unknown-answer'] });
+      }
+    },
+  );
 });

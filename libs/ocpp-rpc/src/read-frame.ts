@@ -128,7 +128,8 @@ function readError(value: unknown[], remarks: string[]): Frame {
 function idOfReply(id: unknown, remarks: string[]): string {
   if (typeof id === 'string') return id;
   remarks.push(typeof id === 'number' ? 'id-as-number' : 'id-unusable');
-  return String(id);
+  // No call of ours has an empty id. What is no text has none to give: `{"toString":null}` is JSON too.
+  return typeof id === 'number' ? String(id) : '';
 }
 
 function readPayload(value: unknown[], at: number, remarks: string[]): object | undefined {

@@ -45,6 +45,31 @@ describe('executeCommand', () => {
     expect(call).not.toHaveBeenCalled();
   });
 
+  it('tells what an answer meant, repaired, and counts what was repaired', async () => {
+    const counted: string[] = [];
+    const configurationKey = { key: 'HeartbeatInterval', readonly: 'false', value: 300, colour: 'red' };
+    const payload = { configurationKey, unknownKey: null };
+    const answered = site(() => Promise.resolve<Outcome>({ kind: 'result', payload }), {
+      count: (remark) => void counted.push(remark),
+    });
+    expect(await executeCommand(request({ type: 'get-configuration' }), answered)).toEqual({
+      commandId: 'c1',
+      status: 'accepted',
+      response: { configurationKey: [{ key: 'HeartbeatInterval', readonly: false, value: '300' }] },
+    });
+    const remarks = ['flag-as-text', 'list-as-object', 'null-property', 'text-as-number', 'unknown-property'];
+    expect(counted.sort()).toEqual(remarks);
+  });
+
+  it('tells an answer that no repair helps as it came, with what is wrong', async () => {
+    const payload = { configurationKey: 'all of them', unknownKey: [1] };
+    const outcome = await executeCommand(
+      request({ type: 'get-configuration' }),
+      answering({ kind: 'result', payload }),
+    );
+    expect(outcome).toMatchObject({ response: payload, error: { code: 'TypeConstraintViolation' } });
+  });
+
   it('says that the version lacks a command', async () => {
     const variables = request({ type: 'get-variables', variables: [{ component: 'EVSE', variable: 'Power' }] });
     const outcome = await executeCommand(variables, answering({ kind: 'timeout' }));

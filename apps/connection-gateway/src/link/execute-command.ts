@@ -44,9 +44,9 @@ async function callStation(
   switch (outcome.kind) {
     case 'result': {
       const checked = dialect.checkResponse(spelled.action, outcome.payload);
-      if (checked.ok) for (const remark of checked.remarks) site.count(remark);
-      const result = dialect.toResult(command, outcome.payload);
-      return { ...result, ...(!checked.ok && { error: checked.fault }) };
+      if (!checked.ok) return { ...dialect.toResult(command, outcome.payload), error: checked.fault };
+      for (const remark of checked.remarks) site.count(remark);
+      return dialect.toResult(command, checked.payload);
     }
     case 'error':
       return {

@@ -65,9 +65,15 @@ export class StationConnection {
 
   /** Takes the socket over; resolves when the link is open, rejects if it could not be (the socket is closed then). */
   open(links: StationLinks): Promise<void> {
-    this.socket.on('message', (data: Buffer, isBinary: boolean) =>
-      this.receive(isBinary ? data : data.toString('utf8')),
-    );
+    this.socket.on('message', (data: Buffer, isBinary: boolean) => {
+      try {
+        this.receive(isBinary ? data : data.toString('utf8'));
+      } catch (error) {
+        // A bug that one station's frame brings to light must not end the process that thousands are connected to.
+        this.parts.logger.error({ error, ...this.names() }, 'a frame could not be handled');
+        this.close(1011, 'internal error');
+      }
+    });
     this.socket.on('ping', () => this.heard());
     this.socket.on('pong', () => this.liveness.ponged(this.heard().getTime()));
     this.socket.on('error', (error) => this.parts.logger.debug({ error, ...this.names() }, 'socket error'));

@@ -1,5 +1,4 @@
 import { publicStatus, retryable, toEnding, worstOf, type Ending, type EndedStatus } from './command';
-import { redact } from './redaction';
 
 const ending = (status: EndedStatus): Ending => ({ status, response: null, error: null });
 
@@ -24,18 +23,5 @@ describe('the status of a command', () => {
   it('of several steps is that of the first one that was not accepted', () => {
     expect(worstOf([ending('accepted'), ending('accepted')])).toBe('accepted');
     expect(worstOf([ending('accepted'), ending('rejected'), ending('failed')])).toBe('rejected');
-  });
-});
-
-describe('what the ledger keeps', () => {
-  it('hides secrets, in neutral commands and in raw calls', () => {
-    expect(redact({ key: 'AuthorizationKey', value: 'AABB' })).toEqual({ key: 'AuthorizationKey', value: '(hidden)' });
-    const raw = { payload: { setVariableData: [{ variable: { name: 'BasicAuthPassword' }, attributeValue: 'x' }] } };
-    expect(JSON.stringify(redact(raw))).toContain('"attributeValue":"(hidden)"');
-  });
-
-  it('leaves everything else as it is', () => {
-    const plain = { key: 'HeartbeatInterval', value: '300', list: [1, null, { a: true }] };
-    expect(redact(plain)).toEqual(plain);
   });
 });

@@ -1,11 +1,11 @@
 import { createHash } from 'node:crypto';
+import { redactSecrets } from '@chargebus/contracts';
 import { ALL_TENANTS } from '@chargebus/database';
 import { notFound, unprocessable } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Capabilities } from '../domain/capabilities';
 import { UNKNOWN_OUTCOME, type Ending } from '../domain/command';
-import { redact } from '../domain/redaction';
 import {
   endCommand,
   findCommand,
@@ -42,7 +42,7 @@ export interface OpenedCommand {
 
 const SWEPT_AT_ONCE = 100;
 
-/** The ledger of commands: a row is committed before its command leaves, and ended once. */
+/** The ledger of commands: a row is committed before its command leaves, and ended once. No secret is written to it. */
 export class CommandLedger {
   constructor(private readonly writer: RegistryWriter) {}
 
@@ -66,13 +66,15 @@ export class CommandLedger {
   end(author: Author, row: CommandRow, ending: Ending, learned?: Capabilities): Promise<CommandRow> {
     return this.writer.write(author, async (tx) => {
       const { em, tenantId } = tx;
-      const ended = await endCommand(em, tenantId, row.id, ending, tx.at);
+      const shown = redactSecrets(ending).value;
+      const ended = await endCommand(em, tenantId, row.id, shown, tx.at);
       if (ended) {
         const { id: commandId, stationId, type } = row;
         tx.publish('command.ended', stationId, { commandId, stationId, type, status: ending.status });
       }
       if (learned !== undefined) await saveCapabilities(em, tenantId, row.stationId, learned);
-      return (await findCommand(em, tenantId, row.id)) ?? { ...row, ...ending, endedAt: tx.at };
+      const now = { ...row, ...shown, endedAt: tx.at };
+      return ended ? now : ((await findCommand(em, tenantId, row.id)) ?? now);
     });
   }
 
@@ -118,7 +120,7 @@ function toRow({ tenantId, author, at }: RegistryTransaction, ask: CommandAsk): 
     id: uuidv7(),
     stationId: ask.stationId,
     type,
-    parameters: redact(parameters),
+    parameters: redactSecrets(parameters).value,
     status: 'running',
     response: null,
     error: null,

@@ -26,11 +26,6 @@ export interface CommandCall {
 export interface SendCommandOptions {
   /** How long a station may take to answer one call, ms. */
   readonly timeoutMs: number;
-  /**
-   * Waits a moment until all that the log has of the station is projected, false if that takes too long. Only then is the
-   * known link the one to execute the command (messaging rule 17): an older epoch would be answered by nobody.
-   */
-  readonly logRead: (tenantId: string, stationId: string) => Promise<boolean>;
   /** Keeps the station's credentials in step with commands that change its password. */
   readonly passwords: Pick<ChangePassword, 'begin' | 'end'>;
   /** How long NATS may take to come back before the caller is told 503, ms. */
@@ -63,10 +58,10 @@ export class SendCommand {
     if (!(await this.messaging.untilHealthy(this.options.busPatienceMs ?? 2_000))) {
       throw new NatsUnavailable('NATS is not reachable: no command was sent');
     }
-    const logRead = await this.options.logRead(author.tenantId, stationId);
     const budgetMs = stepsOf(body) * (this.options.timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
     const opened = await this.ledger.open(author, { stationId, body, idempotencyKey, budgetMs });
-    if (opened.fresh) this.run(author, logRead ? opened : { ...opened, epoch: undefined }, body);
+    // The link known here may be an older one than the station has by now: a newer link executes as well (messaging rule 17).
+    if (opened.fresh) this.run(author, opened, body);
     return this.outcome(opened.row, waitMs);
   }
 

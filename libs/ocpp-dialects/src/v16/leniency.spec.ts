@@ -281,4 +281,32 @@ describe('what is forgiven by default, under its name, and refused with its code
     expect(take('StatusNotification', { ...status, connectorId: 'one' }).fault?.code).toBe(TYPE);
     expect(take('StatusNotification', { ...status, connectorId: '-1' }).fault?.code).toBe(PROPERTY);
   });
+
+  it('takes words that objects have members of for words that nobody knows', () => {
+    for (const reason of ['constructor', '__proto__', 'toString']) {
+      const { events } = take('StopTransaction', { ...stop, reason });
+      expect(events[0]?.data).toMatchObject({ reason: 'other' });
+    }
+    const [first] = take('MeterValues', meters([{ value: '12', unit: 'constructor' }])).events;
+    expect(first?.data).toMatchObject({ samples: [{ value: 12, unit: 'constructor' }] });
+  });
+
+  it('refuses a connector beyond 32 bits, and overlooks such a reservation', () => {
+    expect(take('StartTransaction', { ...start, connectorId: 2 ** 31 }).fault?.code).toBe(PROPERTY);
+    expect(take('StatusNotification', { ...status, connectorId: 2 ** 31 }).fault?.code).toBe(PROPERTY);
+    const { events } = take('StartTransaction', { ...start, reservationId: 2 ** 31 }, { authorization: accepted });
+    expect(events[0]?.data).not.toHaveProperty('reservationId');
+  });
+
+  it('keeps a register whose difference to another no number holds as text, and leaves such a meter start out', () => {
+    const [first] = take('MeterValues', meters([{ value: '-9007199254740990' }])).events;
+    expect(first?.data).toMatchObject({ samples: [{ raw: '-9007199254740990', unit: 'Wh' }] });
+    const { remarks, events } = take(
+      'StartTransaction',
+      { ...start, meterStart: 2 ** 52 },
+      { authorization: accepted },
+    );
+    expect(remarks).toEqual(['meter-beyond-range']);
+    expect(events[0]?.data).not.toHaveProperty('meterStartWh');
+  });
 });

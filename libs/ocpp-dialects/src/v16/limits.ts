@@ -1,13 +1,14 @@
 import type { JsonObject } from '../json';
+import { isShort } from '../safe-integer';
 import type { SchemaFault } from '../schema-check';
 
 /** OCPP 1.6 5.3 allows 500; the schema allows what the security extension makes of it on receipt. */
 const LONGEST_VALUE_SENT = 500;
 
-/** Connectors are counted from 0 (the station); the schema does not say so. */
+/** Connectors are counted from 0 (the station), and nobody counts beyond 32 bits; the schema does not say so. */
 export function impossibleConnector(payload: JsonObject): SchemaFault[] {
   const value = payload['connectorId'];
-  if (typeof value !== 'number' || !Number.isInteger(value) || (value >= 0 && Number.isSafeInteger(value))) return [];
+  if (typeof value !== 'number' || !Number.isInteger(value) || (value >= 0 && isShort(value))) return [];
   const message = 'must be the number of a connector';
   return [{ keyword: 'minimum', path: '/connectorId', value, params: { limit: 0 }, message }];
 }

@@ -150,4 +150,21 @@ describe('what a 2.0.1 station is forgiven, by name', () => {
     expect(remarks.sort()).toEqual(['time-missing', 'unreadable-property']);
     expect(events[0]).not.toHaveProperty('stationTime');
   });
+
+  it('takes words that objects have members of for words that nobody knows', () => {
+    for (const stoppedReason of ['constructor', '__proto__', 'toString']) {
+      const { events } = take('TransactionEvent', { ...event({}, { stoppedReason }), eventType: 'Ended' });
+      expect(events[0]?.data).toMatchObject({ reason: 'other' });
+    }
+  });
+
+  it('overlooks an EVSE, a reservation and a remote start beyond 32 bits in a transaction, and refuses a status there', () => {
+    const more = { evse: { id: 2 ** 31 }, reservationId: 2 ** 31 };
+    const { fault, events } = take('TransactionEvent', event(more, { remoteStartId: 2 ** 31 }));
+    expect(fault).toBeUndefined();
+    for (const member of ['evse', 'reservationId', 'remoteStartId']) {
+      expect(events[0]?.data).not.toHaveProperty(member);
+    }
+    expect(take('StatusNotification', status({ evseId: 2 ** 31 })).fault?.code).toBe('PropertyConstraintViolation');
+  });
 });

@@ -3,7 +3,7 @@ import type { AnswerInput, IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { startFingerprint } from '../../fingerprint';
 import { withoutAbsent } from '../../json';
-import { safeInteger } from '../../safe-integer';
+import { safeInteger, shortInteger } from '../../safe-integer';
 import type { Salvaged } from '../../salvaged';
 import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
@@ -37,7 +37,7 @@ export const startTransaction: IncomingRow<Start, ResponseOf<'StartTransaction'>
       token,
       tokenType: token === undefined ? undefined : ('rfid' as const),
       meterStartWh: safeInteger(start.meterStart),
-      reservationId: safeInteger(start.reservationId),
+      reservationId: shortInteger(start.reservationId),
       samples: [],
       verdict: authorization,
     });

@@ -1,7 +1,7 @@
 import type { StopReason } from '@chargebus/contracts';
 import type { IncomingRow } from '../../dialect';
 import { headerOf } from '../../event-header';
-import { withoutAbsent } from '../../json';
+import { lookUp, withoutAbsent } from '../../json';
 import { safeInteger } from '../../safe-integer';
 import type { Salvaged } from '../../salvaged';
 import { toSamples } from '../../samples';
@@ -40,7 +40,7 @@ export const stopTransaction: IncomingRow<Stop, ResponseOf<'StopTransaction'>> =
       transactionRef: toTransactionRef(stop.transactionId),
       meterStopWh: safeInteger(stop.meterStop),
       // A reason nobody knows is a reason; none at all stays absent (it means local, by the errata).
-      reason: stop.reason === undefined ? undefined : (REASONS[stop.reason] ?? ('other' as const)),
+      reason: stop.reason === undefined ? undefined : (lookUp(REASONS, stop.reason) ?? ('other' as const)),
       token,
       tokenType: token === undefined ? undefined : ('rfid' as const),
       samples: toSamples(stop.transactionData, context),

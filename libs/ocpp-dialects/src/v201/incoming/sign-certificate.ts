@@ -1,4 +1,4 @@
-import { withoutAbsent, type JsonObject } from '../../json';
+import { lookUp, withoutAbsent, type JsonObject } from '../../json';
 import { providedMessage, textOf } from '../../provided-message';
 import type { RequestOf, ResponseOf } from '../actions';
 
@@ -13,7 +13,7 @@ export const signCertificate = providedMessage<
   toRequest: (request) =>
     withoutAbsent({
       csr: textOf(request, 'csr'),
-      purpose: PURPOSES[request.certificateType ?? ''] ?? ('station' as const),
+      purpose: lookUp(PURPOSES, request.certificateType ?? '') ?? ('station' as const),
       requestId: requestIdOf(request),
     }),
   toAnswer: () => ({ status: 'Accepted' }),

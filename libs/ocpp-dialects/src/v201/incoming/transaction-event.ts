@@ -2,8 +2,8 @@ import type { AuthorizationVerdict, LinkEvent, StopReason } from '@chargebus/con
 import type { IncomingRow, StationContext } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { namedStartFingerprint } from '../../fingerprint';
-import { withoutAbsent } from '../../json';
-import { safeInteger } from '../../safe-integer';
+import { lookUp, withoutAbsent } from '../../json';
+import { shortInteger } from '../../safe-integer';
 import type { Salvaged } from '../../salvaged';
 import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
@@ -99,8 +99,8 @@ function toEvent(request: TransactionEvent, context: StationContext, verdict?: A
     samples,
   });
   const asked = withoutAbsent({
-    reservationId: safeInteger(request.reservationId),
-    remoteStartId: safeInteger(info.remoteStartId),
+    reservationId: shortInteger(request.reservationId),
+    remoteStartId: shortInteger(info.remoteStartId),
     chargingState: toChargingState(info.chargingState, request.triggerReason),
   });
   switch (request.eventType) {
@@ -123,4 +123,4 @@ function toEvent(request: TransactionEvent, context: StationContext, verdict?: A
 
 /** A reason nobody knows is a reason; none at all stays absent (it means local). */
 const toReason = (reason: WireReason | undefined): StopReason | undefined =>
-  reason === undefined ? undefined : (REASONS[reason] ?? 'other');
+  reason === undefined ? undefined : (lookUp(REASONS, reason) ?? 'other');

@@ -33,9 +33,12 @@ export interface StreamSizes {
 
 const GiB = 1024 ** 3;
 /** When nothing tells the size of the store. The server checks that they fit, and they are refused if not. */
-const DEFAULT_SIZES: StreamSizes = { station: 2 * GiB, fact: GiB / 2, trace: GiB / 2 };
-/** Parts of a known store. A fifth stays free for claims and for what an operator adds. */
-const SHARES: StreamSizes = { station: 0.5, fact: 0.2, trace: 0.1 };
+const DEFAULT_SIZES: StreamSizes = { station: 1.25 * GiB, fact: 1.5 * GiB, trace: GiB / 4 };
+/**
+ * Parts of a known store. Facts take as much as reports: a session is told whole each time it changes. Some stays free for
+ * claims and for what an operator adds.
+ */
+const SHARES: StreamSizes = { station: 0.35, fact: 0.4, trace: 0.1 };
 
 /**
  * Rule 6: bytes of each stream, so that their sum is below the store's size.

@@ -44,8 +44,8 @@ describe('streams', () => {
       message: expect.stringContaining('lower their max_bytes'),
     });
     await expect(messaging.ensureStreams(limits)).rejects.toThrow('no room for 104857600 bytes of TRACE');
-    expect(() => decideSizes({ stationMaxBytes: 80 }, 100)).toThrow('110 bytes of a store of 100');
-    expect(decideSizes({}, 1_000)).toEqual({ station: 500, fact: 200, trace: 100 });
+    expect(() => decideSizes({ stationMaxBytes: 80 }, 100)).toThrow('130 bytes of a store of 100');
+    expect(decideSizes({}, 1_000)).toEqual({ station: 350, fact: 400, trace: 100 });
   });
 
   it('rule 6: what an operator changed stays as it is', async () => {
@@ -66,7 +66,7 @@ describe('streams', () => {
   });
 
   it('rule 6: the alarm rings at 70 % of STATION, for unbounded streams and for a store promised twice', async () => {
-    await messaging.ensureStreams({ stationMaxBytes: 20_000, factMaxBytes: 2500 * MiB });
+    await messaging.ensureStreams({ stationMaxBytes: 20_000, factMaxBytes: 2800 * MiB });
     await expect(messaging.checkStreams()).resolves.toEqual([]);
     const js = messaging.nc.jetstream();
     for (let n = 0; n < 13; n++) await js.publish('station.0', new Uint8Array(1_000));

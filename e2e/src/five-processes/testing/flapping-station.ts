@@ -88,8 +88,8 @@ export class FlappingStation {
     const before = this.executed.get(payload.messageId) ?? [];
     this.executed.set(payload.messageId, [...before, done]);
     const answer = (): void => {
-      const socket = this.sockets[number] as WebSocket;
-      if (socket.readyState !== socket.OPEN) return;
+      const socket = this.sockets[number];
+      if (socket?.readyState !== WebSocket.OPEN) return;
       socket.send(JSON.stringify([3, id, { status: 'Accepted' }]));
       done.answered = true;
     };

@@ -28,9 +28,6 @@ export interface LaneHost {
 const IN_PROCESS_RETRY_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
-/** Two records of a partition are sent at least so far apart, unless this many events wait: each costs every reader a delivery. */
-const GATHER_MS = 10;
-const GATHER_EVENTS = 20;
 
 /**
  * One partition's way into the log: one record in flight, everything that arrives meanwhile in the next one (rule 1). A
@@ -56,7 +53,13 @@ export class PartitionLane {
 
   push(event: Waiting): void {
     this.queue.push(event);
-    if (!this.inFlight) this.schedule();
+    if (this.inFlight || this.scheduled) return;
+    // What the sockets deliver in this turn of the event loop goes together.
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.next();
+    });
   }
 
   /** The reply to one of the sends of record `number`. */
@@ -82,20 +85,6 @@ export class PartitionLane {
 
   close(): void {
     clearTimeout(this.retry);
-  }
-
-  /** What the sockets deliver in this turn of the event loop goes together, and under load what comes in some milliseconds. */
-  private schedule(): void {
-    if (this.scheduled || this.queue.length === 0) return;
-    this.scheduled = true;
-    const send = (): void => {
-      this.scheduled = false;
-      this.next();
-    };
-    const waitMs = this.sentAt + GATHER_MS - performance.now();
-    if (waitMs > 1 && this.queue.length < GATHER_EVENTS && this.queue[0]?.messageId === undefined)
-      setTimeout(send, waitMs);
-    else setImmediate(send);
   }
 
   private next(): void {
@@ -145,7 +134,7 @@ export class PartitionLane {
     const { members } = this.inFlight!;
     this.clear();
     this.host.stored(members, { partition: this.partition, seq, duplicate });
-    this.schedule();
+    this.next();
   }
 
   /** The server's max_payload shrank under a sealed record: refused rather than blocking its partition for ever. */

@@ -140,6 +140,26 @@ describe('openDatabase', () => {
     expect(await dataSource.query(`SELECT 1 FROM meter WHERE id = 'rolled-back'`)).toEqual([]);
   });
 
+  it('prepares what is asked again and again, once a connection, and goes on after its table was altered', async () => {
+    const dataSource = await openDatabase({ ...options(database.url, 'prepared'), poolSize: 1 });
+    opened.push(dataSource);
+    const ask = () => dataSource.query('SELECT * FROM meter WHERE id = $1', ['m']);
+    const prepared = (): Promise<{ times: number }[]> =>
+      dataSource.query(
+        `SELECT generic_plans + custom_plans AS times FROM pg_prepared_statements WHERE statement LIKE 'SELECT * FROM meter%'`,
+      );
+    for (let n = 0; n < 4; n++) await ask();
+    expect(await prepared()).toEqual([]);
+    for (let n = 0; n < 3; n++) await ask();
+    expect(await prepared()).toEqual([{ times: 3 }]);
+
+    await dataSource.query('ALTER TABLE meter ADD COLUMN place text');
+    const stale = await ask().catch((error: unknown) => error);
+    expect(stale).toMatchObject({ message: 'cached plan must not change result type' });
+    expect(isOutage(stale)).toBe(true);
+    await expect(ask()).resolves.toEqual([]);
+  });
+
   it('refuses a schema name that would need quoting', () => {
     expect(() => createDataSource(options(database.url, 'a; drop'))).toThrow(RangeError);
   });

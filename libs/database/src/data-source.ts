@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { DataSource, type ColumnType, type LoggerOptions } from 'typeorm';
 import { isOutage } from './outage';
+import { PreparingClient } from './preparing-client';
 import { types } from './types';
 
 export interface DatabaseOptions {
@@ -32,6 +33,7 @@ const MIGRATION_LOCK = 'chargebus:migrations';
  * - `bigint` (and count(*)) as a number; one beyond 2^53 is a RangeError, not a wrong figure. Declare `number`.
  * - `numeric` as a string (exact decimals), `jsonb` parsed.
  *
+ * Statements that come again and again are prepared (`PreparingClient`).
  * SQL names tables bare: `search_path` is the schema alone. A statement may take 30 s, a transaction idle 60 s.
  * An idle connection that drops is taken out of the pool and never ends the process.
  */
@@ -108,6 +110,8 @@ function build(options: DatabaseOptions, poolSize: number, statementTimeoutMs: n
     // Without a handler an idle connection's end would be an unhandled 'error' event; the pool replaces it by itself.
     poolErrorHandler: () => undefined,
     extra: {
+      // Migrations change what statements mean: theirs are never prepared.
+      ...(!migrating && { Client: PreparingClient }),
       types,
       options: Object.entries(settings)
         .map(([name, value]) => `-c ${name}=${value}`)

@@ -1,3 +1,5 @@
+import { isStalePlan } from './preparing-client';
+
 /**
  * SQL states that say "not now" and nothing about the statement itself.
  *
@@ -43,6 +45,8 @@ const OUTAGE_NAMES = new Set([
  */
 export function isOutage(error: unknown): boolean {
   if (typeof error !== 'object' || error === null) return false;
+  // A table was altered under a prepared statement: the same work, prepared anew, succeeds.
+  if (isStalePlan(error)) return true;
   const { code, syscall, message, name, driverError, errors, cause } = error as {
     code?: unknown;
     syscall?: unknown;

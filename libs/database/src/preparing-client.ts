@@ -1,0 +1,33 @@
+import { Client, type QueryResult } from 'pg';
+import { StatementNames } from './statement-names';
+
+/** Of PostgreSQL's error when a table of a prepared `SELECT *` was altered: "cached plan must not change result type". */
+const STALE_PLAN_ROUTINE = 'RevalidateCachedQuery';
+
+/** All connections of a process prepare the same texts under the same names. */
+const names = new StatementNames();
+
+/** Whether the error says that a prepared statement has to be prepared anew, which the next use of its text does. */
+export const isStalePlan = (error: unknown): boolean =>
+  (error as { routine?: unknown } | null)?.routine === STALE_PLAN_ROUTINE;
+
+/**
+ * A connection that prepares what it is asked again and again: PostgreSQL then parses and plans a text once a connection, and
+ * not with each batch of each reader (a third of its time under load). Statements without parameters are sent as they are.
+ */
+export class PreparingClient extends Client {
+  constructor(config?: ConstructorParameters<typeof Client>[0]) {
+    super(config);
+    const send = this.query.bind(this) as (query: unknown, values?: unknown, done?: unknown) => unknown;
+    const query = (text: unknown, values?: unknown, done?: unknown): unknown => {
+      const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && done === undefined;
+      const name = isPlain ? names.nameOf(text) : undefined;
+      if (!isPlain || name === undefined) return send(text, values, done);
+      return (send({ name, text, values }) as Promise<QueryResult>).catch((error: unknown) => {
+        if (isStalePlan(error)) names.renew(text, name);
+        throw error;
+      });
+    };
+    this.query = query as typeof this.query;
+  }
+}

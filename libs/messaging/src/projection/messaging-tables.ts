@@ -94,5 +94,22 @@ class OutboxOfWaiting1000000000001 implements MigrationInterface {
   }
 }
 
+/** What waits in the outbox is read and deleted within moments: compressing it was work for nothing. */
+class OutboxAsItIs1000000000002 implements MigrationInterface {
+  readonly name = 'OutboxAsItIs1000000000002';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE outbox ALTER COLUMN body SET STORAGE EXTERNAL');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE outbox ALTER COLUMN body SET STORAGE EXTENDED');
+  }
+}
+
 /** First in each service's list of migrations. */
-export const messagingMigrations = [MessagingTables1000000000000, OutboxOfWaiting1000000000001];
+export const messagingMigrations = [
+  MessagingTables1000000000000,
+  OutboxOfWaiting1000000000001,
+  OutboxAsItIs1000000000002,
+];

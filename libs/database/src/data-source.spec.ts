@@ -2,7 +2,7 @@ import { testDatabase, testPostgres, type EmbeddedServer, type TestDatabase } fr
 import { Column, Entity, PrimaryColumn, type DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { createDataSource, openDatabase } from './data-source';
 import { isOutage } from './outage';
-import { inTenant } from './tenant';
+import { inOneStatement, inTenant } from './tenant';
 
 /** Children of a killed server may outlive it for a moment and refuse its successor. */
 async function restartKilled(server: EmbeddedServer): Promise<void> {
@@ -158,6 +158,24 @@ describe('openDatabase', () => {
     expect(stale).toMatchObject({ message: 'cached plan must not change result type' });
     expect(isOutage(stale)).toBe(true);
     await expect(ask()).resolves.toEqual([]);
+  });
+
+  it('sets the tenant within a single statement, which commits by itself', async () => {
+    const dataSource = await openDatabase({ ...options(database.url, 'types'), poolSize: 1 });
+    opened.push(dataSource);
+    const write = (id: string, energyWh: number) =>
+      inOneStatement<{ id: string }>(
+        dataSource,
+        'acme',
+        `written AS (INSERT INTO meter SELECT $2 || current_setting('app.tenant_id'), now(), $3, 1
+           FROM tenant WHERE tenant.id = 'acme' RETURNING id) SELECT id FROM written`,
+        [id, energyWh],
+      );
+    expect([await write('a-', 1), await write('b-', 2)]).toEqual([[{ id: 'a-acme' }], [{ id: 'b-acme' }]]);
+    const [after] = await dataSource.query(`SELECT current_setting('app.tenant_id', true) AS tenant,
+      (SELECT count(*) FROM meter WHERE id LIKE '%-acme') AS meters`);
+    expect(after).toEqual({ tenant: '', meters: 2 });
+    await expect(write('a-', 1)).rejects.toThrow('duplicate key');
   });
 
   it('refuses a schema name that would need quoting', () => {

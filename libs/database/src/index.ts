@@ -1,5 +1,5 @@
 export { createDataSource, openDatabase, type DatabaseOptions } from './data-source';
-export { inTenant, ALL_TENANTS } from './tenant';
+export { inOneStatement, inTenant, ALL_TENANTS } from './tenant';
 export { AdvisoryLocks } from './advisory-locks';
 export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
 export { GatheredLookup } from './gathered-lookup';

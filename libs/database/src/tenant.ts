@@ -25,3 +25,19 @@ export async function inTenant<T>(
     ? dataSource.transaction('REPEATABLE READ', inTransaction)
     : dataSource.transaction(inTransaction);
 }
+
+/**
+ * Does one statement as a transaction of its own, in one round trip, with `app.tenant_id` set as `inTenant` sets it.
+ * @param sql - goes on after `WITH tenant AS (...),` and takes the tenant's id from `tenant.id`: what depends on it runs after
+ *   the setting is made. Its parameters begin at $2.
+ * @returns the rows of its last SELECT, once committed.
+ */
+export function inOneStatement<T>(
+  dataSource: DataSource,
+  tenantId: string,
+  sql: string,
+  values: readonly unknown[],
+): Promise<T[]> {
+  const text = `WITH tenant AS MATERIALIZED (SELECT set_config('app.tenant_id', $1, true) AS id), ${sql}`;
+  return dataSource.query<T[]>(text, [tenantId, ...values]);
+}

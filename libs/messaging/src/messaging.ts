@@ -25,9 +25,21 @@ export interface AskOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-export interface CommandOptions {
-  /** What the asker believes of the station: if connected, "no responders" is asked again for up to 2 s (rule 18). */
+/** What the asker knows of the station. */
+export interface StationKnowledge {
+  /** If connected, "no responders" is asked again for up to 2 s (rule 18). */
   readonly presenceSaysConnected?: boolean;
+  /** Of the newest link it knows of: no older one is given the command. */
+  readonly expectedEpoch?: number | undefined;
+}
+
+export interface CommandOptions {
+  readonly presenceSaysConnected?: boolean;
+  /**
+   * The link is looked for at once, but no link is given the command before this is there, with what is known of the
+   * station: the row it is written to is committed meanwhile. If it rejects, nothing is done, and its reason is thrown.
+   */
+  readonly ready?: Promise<StationKnowledge>;
   /** Gives up waiting. The station may have been told all the same. */
   readonly signal?: AbortSignal;
   readonly headers?: Readonly<Record<string, string>>;

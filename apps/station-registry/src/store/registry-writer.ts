@@ -1,6 +1,6 @@
 import type { Actor, Fact, FactKind, FactOf } from '@chargebus/contracts';
-import { inTenant } from '@chargebus/database';
-import { writeOutbox } from '@chargebus/messaging';
+import { inOneStatement, inTenant } from '@chargebus/database';
+import { outboxInsert, outboxWritten, writeOutbox } from '@chargebus/messaging';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 
@@ -49,13 +49,20 @@ export class RegistryTransaction {
 
   /** Publishes a fact with the commit; facts of one station keep their order. `id` is given where it must be the same again. */
   publish<K extends FactKind>(kind: K, stationId: string, data: FactOf<K>['data'], id: string = uuidv7()): void {
-    const { actor, tenantId } = this.author;
-    this.facts.push({ kind, id, tenantId, key: stationId, at: this.at, actor, data } as Fact);
+    this.facts.push(toFact(this.author, this.at, { kind, stationId, data, id }));
   }
 
   async flush(): Promise<void> {
     if (this.facts.length > 0) await writeOutbox(this.em, this.facts, this.partitions);
   }
+}
+
+function toFact<K extends FactKind>(
+  { actor, tenantId }: Author,
+  at: string,
+  { kind, stationId, data, id = uuidv7() }: { kind: K; stationId: string; data: FactOf<K>['data']; id?: string },
+): Fact {
+  return { kind, id, tenantId, key: stationId, at, actor, data } as Fact;
 }
 
 /** Opens the registry's transactions. A running relay of this process learns of each commit by itself. */
@@ -78,5 +85,29 @@ export class RegistryWriter {
   /** Reads in one transaction of the tenant, as of one moment. */
   read<T>(tenantId: string, work: (em: EntityManager) => Promise<T>): Promise<T> {
     return inTenant(this.dataSource, tenantId, work, { snapshot: true });
+  }
+
+  /** One statement as a transaction of its own, in one round trip; `sql` and `values` as `inOneStatement` takes them. */
+  once<T>(tenantId: string, sql: string, values: readonly unknown[]): Promise<T[]> {
+    return inOneStatement<T>(this.dataSource, tenantId, sql, values);
+  }
+
+  /**
+   * The same, and a fact about a station with it, if the CTE `saying.from` gave a row.
+   * @param select - the last SELECT, after the CTEs of `sql`
+   */
+  async onceSaying<T, K extends FactKind>(
+    author: Author,
+    { sql, select, values }: { sql: string; select: string; values: readonly unknown[] },
+    saying: { from: string; at: string; kind: K; stationId: string; data: FactOf<K>['data'] },
+  ): Promise<T[]> {
+    const fact = toFact(author, saying.at, saying);
+    const outbox = outboxInsert([fact], this.partitions, { from: saying.from, firstParameter: values.length + 2 });
+    const rows = await this.once<T>(author.tenantId, `${sql}, said AS (${outbox.sql}) ${select}`, [
+      ...values,
+      ...outbox.values,
+    ]);
+    outboxWritten(this.dataSource);
+    return rows;
   }
 }

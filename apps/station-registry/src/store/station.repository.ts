@@ -1,7 +1,6 @@
 import type { ConnectorStatus, RegistrationStatus } from '@chargebus/contracts';
 import { notFound } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
-import type { Capabilities } from '../domain/capabilities';
 import { StationRow } from './station.row';
 
 /** Any station of that id, the deleted ones included. */
@@ -118,18 +117,4 @@ export async function stationsAt(em: EntityManager, tenantId: string, locationId
 
 function escapeLike(text: string): string {
   return text.replace(/[\\%_]/g, (char) => `\\${char}`);
-}
-
-/** Keeps what a station told of itself when it was identified. */
-export async function saveCapabilities(
-  em: EntityManager,
-  tenantId: string,
-  id: string,
-  capabilities: Capabilities,
-): Promise<void> {
-  await em.query('UPDATE station SET capabilities = $3 WHERE tenant_id = $1 AND id = $2', [
-    tenantId,
-    id,
-    JSON.stringify(capabilities),
-  ]);
 }

@@ -3,9 +3,11 @@ import { inTenant, openDatabase } from '@chargebus/database';
 import type { DataSource } from 'typeorm';
 import { registryService } from '../index';
 import { connectorKey, unheardStation, unreportedConnector, type StationState } from '../domain/station-state';
-import { endCommand, insertCommand, overdueCommands } from './command.repository';
+import { toCapabilities, type Capabilities } from '../domain/capabilities';
+import { endCommand, openCommand, overdueCommands } from './command.repository';
 import type { CommandRow } from './command.row';
 import { evseUid, lockActivities } from './evse.repository';
+import { RegistryWriter } from './registry-writer';
 import { loadStates, saveStates, stationKey } from './station-state.repository';
 import { insertStation, listStationIds } from './station.repository';
 import type { StationRow } from './station.row';
@@ -146,18 +148,45 @@ describe('the registry’s tables', () => {
 
   it('end a command once, and give a key to one command only', async () => {
     const command = (id: string, idempotencyKey: string | null): CommandRow => ({
-      ...{ tenantId, id, stationId: 'S1', type: 'clear-cache', parameters: {}, status: 'running', response: null },
+      ...{
+        tenantId,
+        id,
+        stationId: 'S1',
+        type: 'clear-cache',
+        parameters: { a: 1 },
+        status: 'running',
+        response: null,
+      },
       ...{ error: null, idempotencyKey, fingerprint: 'f', actorType: 'user', actorId: 'admin' },
       ...{ createdAt: at, deadlineAt: at, endedAt: null },
     });
     const [first, second] = ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002'] as const;
-    const ending = { status: 'accepted' as const, response: { a: [1] }, error: null };
-    expect(await write((em) => insertCommand(em, command(first, 'key')))).toBe(true);
-    expect(await write((em) => insertCommand(em, command(second, 'key')))).toBe(false);
-    expect(await write((em) => overdueCommands(em, '2026-01-02T00:00:00.000Z', 10))).toMatchObject([{ id: first }]);
-    expect(await write((em) => overdueCommands(em, '2025-01-02T00:00:00.000Z', 10))).toEqual([]);
-    expect(await write((em) => endCommand(em, tenantId, first, ending, at))).toBe(true);
-    expect(await write((em) => endCommand(em, tenantId, first, { ...ending, status: 'failed' }, at))).toBe(false);
-    expect(await write((em) => overdueCommands(em, '2026-01-02T00:00:00.000Z', 10))).toEqual([]);
+    const writer = new RegistryWriter(dataSource, 4);
+    const author = { tenantId, actor: { type: 'user' as const, id: 'admin' } };
+    const end = (status: 'accepted' | 'failed', learned?: Capabilities) =>
+      endCommand(writer, author, command(first, 'key'), {
+        ending: { status, response: { a: [1] }, error: null },
+        ...{ at, learned },
+      });
+    const overdue = (now: string) => write((em) => overdueCommands(em, now, 10));
+    const nothingKnown = { found: true, connected: true, linkEpoch: 9_000_000_000 };
+    expect(await openCommand(writer, command(first, 'key'))).toEqual({ ...nothingKnown, written: true });
+    expect(await openCommand(writer, command(second, 'key'))).toEqual({ ...nothingKnown, written: false });
+    for (const stationId of ['S2', 'nobody']) {
+      const opening = await openCommand(writer, { ...command(second, null), stationId });
+      expect(opening).toMatchObject({ found: false, written: false });
+    }
+    expect(await overdue('2026-01-02T00:00:00.000Z')).toMatchObject([{ id: first, parameters: { a: 1 } }]);
+    expect(await overdue('2025-01-02T00:00:00.000Z')).toEqual([]);
+    const learned = toCapabilities({ keys: { HeartbeatInterval: '60' }, readonly: [], unknown: [] } as never, at);
+    expect([await end('accepted', learned), await end('failed')]).toEqual([true, false]);
+    expect(await overdue('2026-01-02T00:00:00.000Z')).toEqual([]);
+    const [kept] = await dataSource.query(
+      `SELECT c.status, c.response, s.capabilities->'keys' AS keys,
+        (SELECT json_agg(o.body::json->'data'->>'status') FROM outbox o WHERE o.tenant_id = c.tenant_id) AS told
+       FROM command c JOIN station s ON s.tenant_id = c.tenant_id AND s.id = c.station_id WHERE c.id = $1`,
+      [first],
+    );
+    expect(kept).toEqual({ status: 'accepted', response: { a: [1] }, keys: learned.keys, told: ['accepted'] });
   });
 });

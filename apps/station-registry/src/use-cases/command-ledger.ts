@@ -2,27 +2,26 @@ import { createHash } from 'node:crypto';
 import { redactSecrets } from '@chargebus/contracts';
 import { ALL_TENANTS } from '@chargebus/database';
 import { notFound, unprocessable } from '@chargebus/service-runtime';
-import type { EntityManager } from 'typeorm';
-import { v7 as uuidv7 } from 'uuid';
 import type { Capabilities } from '../domain/capabilities';
 import { UNKNOWN_OUTCOME, type Ending } from '../domain/command';
 import {
   endCommand,
   findCommand,
   findCommandByKey,
-  insertCommand,
   listCommands,
+  openCommand,
   overdueCommands,
-  releaseKey,
+  withdrawCommand,
   type CommandPage,
 } from '../store/command.repository';
 import type { CommandRow } from '../store/command.row';
-import { REGISTRY_ACTOR, type Author, type RegistryTransaction, type RegistryWriter } from '../store/registry-writer';
-import { StationStateRow } from '../store/station-state.row';
-import { getStation, saveCapabilities } from '../store/station.repository';
+import { REGISTRY_ACTOR, type Author, type RegistryWriter } from '../store/registry-writer';
+import { getStation } from '../store/station.repository';
 
 /** A command as its caller asked for it. */
 export interface CommandAsk {
+  /** UUIDv7. */
+  readonly id: string;
   readonly stationId: string;
   readonly body: { readonly type: string };
   readonly idempotencyKey?: string | undefined;
@@ -47,44 +46,30 @@ export class CommandLedger {
   constructor(private readonly writer: RegistryWriter) {}
 
   /** @throws Problem 404 without the station; 422 if the key was used for something else */
-  open(author: Author, ask: CommandAsk): Promise<OpenedCommand> {
-    return this.writer.write(author, async (tx) => {
-      const { em, tenantId } = tx;
-      await getStation(em, tenantId, ask.stationId);
-      const row = toRow(tx, ask);
-      if (!(await insertCommand(em, row))) return repeatOf(em, tenantId, row);
-      const state = await em.findOneBy(StationStateRow, { tenantId, stationId: ask.stationId });
-      const connected = state?.connected ?? false;
-      return { row, fresh: true, connected, epoch: connected ? (state?.linkEpoch ?? undefined) : undefined };
-    });
+  async open(author: Author, ask: CommandAsk): Promise<OpenedCommand> {
+    const row = toRow(author, ask);
+    const { found, written, connected, linkEpoch } = await openCommand(this.writer, row);
+    if (!found) throw notFound('station', ask.stationId);
+    if (!written) return this.repeatOf(row);
+    return { row, fresh: true, connected, epoch: connected ? (linkEpoch ?? undefined) : undefined };
   }
 
   /**
    * Ends a command; what was learned of the station is kept with it.
    * @returns the row as it is now: of a command that had ended before, with its first outcome.
    */
-  end(author: Author, row: CommandRow, ending: Ending, learned?: Capabilities): Promise<CommandRow> {
-    return this.writer.write(author, async (tx) => {
-      const { em, tenantId } = tx;
-      const shown = redactSecrets(ending).value;
-      const ended = await endCommand(em, tenantId, row.id, shown, tx.at);
-      if (ended) {
-        const { id: commandId, stationId, type } = row;
-        tx.publish('command.ended', stationId, { commandId, stationId, type, status: ending.status });
-      }
-      if (learned !== undefined) await saveCapabilities(em, tenantId, row.stationId, learned);
-      const now = { ...row, ...shown, endedAt: tx.at };
-      return ended ? now : ((await findCommand(em, tenantId, row.id)) ?? now);
-    });
+  async end(author: Author, row: CommandRow, ending: Ending, learned?: Capabilities): Promise<CommandRow> {
+    const at = new Date().toISOString();
+    const shown = redactSecrets(ending).value;
+    const now = { ...row, ...shown, endedAt: at };
+    if (await endCommand(this.writer, author, row, { ending: shown, at, learned })) return now;
+    return (await this.writer.read(row.tenantId, (em) => findCommand(em, row.tenantId, row.id))) ?? now;
   }
 
   /** Ends a command that never left, and frees its idempotency key: the caller was told 503 and may try again. */
-  abandon(author: Author, row: CommandRow, description: string): Promise<void> {
-    return this.writer.write(author, async ({ em, tenantId, at }) => {
-      const error = { code: 'NotSent', description };
-      await endCommand(em, tenantId, row.id, { status: 'failed', response: null, error }, at);
-      await releaseKey(em, tenantId, row.id);
-    });
+  async abandon(row: CommandRow, description: string): Promise<void> {
+    const ending: Ending = { status: 'failed', response: null, error: { code: 'NotSent', description } };
+    await withdrawCommand(this.writer, row, { ending, at: new Date().toISOString() });
   }
 
   /** @throws Problem 404 without such a command of the station */
@@ -111,13 +96,25 @@ export class CommandLedger {
     for (const row of rows) await this.end({ tenantId: row.tenantId, actor: REGISTRY_ACTOR }, row, UNKNOWN_OUTCOME);
     return rows.length;
   }
+
+  private async repeatOf(row: CommandRow): Promise<OpenedCommand> {
+    const { tenantId, idempotencyKey } = row;
+    const first = await this.writer.read(tenantId, (em) => findCommandByKey(em, tenantId, idempotencyKey ?? ''));
+    if (first === null) throw new Error(`command ${row.id} was not written, and no other has its key`);
+    if (first.fingerprint !== row.fingerprint) {
+      const message = 'was used for another command; a key goes with one station and one body';
+      throw unprocessable([{ path: 'Idempotency-Key', message }]);
+    }
+    return { row: first, fresh: false, connected: false };
+  }
 }
 
-function toRow({ tenantId, author, at }: RegistryTransaction, ask: CommandAsk): CommandRow {
+function toRow({ tenantId, actor }: Author, ask: CommandAsk): CommandRow {
   const { type, ...parameters } = ask.body;
+  const now = Date.now();
   return {
     tenantId,
-    id: uuidv7(),
+    id: ask.id,
     stationId: ask.stationId,
     type,
     parameters: redactSecrets(parameters).value,
@@ -128,20 +125,10 @@ function toRow({ tenantId, author, at }: RegistryTransaction, ask: CommandAsk): 
     fingerprint: createHash('sha256')
       .update(JSON.stringify([ask.stationId, ask.body]))
       .digest('hex'),
-    actorType: author.actor.type,
-    actorId: author.actor.id,
-    createdAt: at,
-    deadlineAt: new Date(Date.parse(at) + ask.budgetMs).toISOString(),
+    actorType: actor.type,
+    actorId: actor.id,
+    createdAt: new Date(now).toISOString(),
+    deadlineAt: new Date(now + ask.budgetMs).toISOString(),
     endedAt: null,
   };
-}
-
-async function repeatOf(em: EntityManager, tenantId: string, row: CommandRow): Promise<OpenedCommand> {
-  const first = await findCommandByKey(em, tenantId, row.idempotencyKey ?? '');
-  if (first === null) throw new Error(`command ${row.id} was not written, and no other has its key`);
-  if (first.fingerprint !== row.fingerprint) {
-    const message = 'was used for another command; a key goes with one station and one body';
-    throw unprocessable([{ path: 'Idempotency-Key', message }]);
-  }
-  return { row: first, fresh: false, connected: false };
 }

@@ -1,7 +1,9 @@
-import type { CommandOutcome, StationCommand } from '@chargebus/contracts';
+import type { CommandOutcome, CommandRequest, StationCommand } from '@chargebus/contracts';
 import { isOutage } from '@chargebus/database';
 import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
+import { v7 as uuidv7 } from 'uuid';
 import { toEnding, type Ending } from '../domain/command';
+import { passwordIn } from '../domain/password-change';
 import type { CommandRow } from '../store/command.row';
 import type { Author } from '../store/registry-writer';
 import type { ChangePassword } from './change-password';
@@ -22,6 +24,8 @@ export interface CommandCall {
   /** How long the caller waits for the end, ms. */
   readonly waitMs: number;
 }
+
+type CommandOf = Pick<CommandRequest, 'commandId' | 'tenantId' | 'stationId'>;
 
 export interface SendCommandOptions {
   /** How long a station may take to answer one call, ms. */
@@ -59,10 +63,32 @@ export class SendCommand {
       throw new NatsUnavailable('NATS is not reachable: no command was sent');
     }
     const budgetMs = stepsOf(body) * (this.options.timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
-    const opened = await this.ledger.open(author, { stationId, body, idempotencyKey, budgetMs });
-    // The link known here may be an older one than the station has by now: a newer link executes as well (messaging rule 17).
-    if (opened.fresh) this.run(author, opened, body);
+    const id = uuidv7();
+    const opening = this.ledger.open(author, { id, stationId, body, idempotencyKey, budgetMs });
+    const first = this.begin({ commandId: id, tenantId: author.tenantId, stationId }, body, opening);
+    const opened = await opening;
+    if (opened.fresh) this.run(author, opened, body, first);
     return this.outcome(opened.row, waitMs);
+  }
+
+  /**
+   * The link is looked for while the row is written, which takes about as long. Where more must be done before the command
+   * may leave, or several are to be sent, that is not begun here.
+   */
+  private begin(
+    of: CommandOf,
+    body: AskedCommand,
+    opening: Promise<OpenedCommand>,
+  ): Promise<CommandOutcome> | undefined {
+    if (body.type === 'identify' || body.type === 'refresh' || passwordIn(body) !== undefined) return undefined;
+    const ready = opening.then((opened) => {
+      if (!opened.fresh) throw new Error(`command ${of.commandId} repeats ${opened.row.id}`);
+      return toKnowledge(opened);
+    });
+    const first = this.messaging.command({ ...of, timeoutMs: this.options.timeoutMs, command: body }, { ready });
+    // Whoever runs the command sees the error; a repeat, or a command that was refused, has nobody to run it.
+    first.catch(() => undefined);
+    return first;
   }
 
   /** Waits for the commands under way, at most `timeoutMs`; the sweep ends the rest later. */
@@ -70,20 +96,25 @@ export class SendCommand {
     await within(Promise.allSettled(this.running.values()), timeoutMs);
   }
 
-  private run(author: Author, opened: OpenedCommand, body: AskedCommand): void {
+  private run(author: Author, opened: OpenedCommand, body: AskedCommand, first?: Promise<CommandOutcome>): void {
     const { row } = opened;
-    const ended = this.talk(author, opened, body).finally(() => this.running.delete(row.id));
+    const ended = this.talk(author, opened, body, first).finally(() => this.running.delete(row.id));
     // Whoever waits sees the error; without anybody waiting the ledger has it.
     ended.catch(() => undefined);
     this.running.set(row.id, ended);
   }
 
-  private async talk(author: Author, opened: OpenedCommand, body: AskedCommand): Promise<CommandRow> {
+  private async talk(
+    author: Author,
+    opened: OpenedCommand,
+    body: AskedCommand,
+    first?: Promise<CommandOutcome>,
+  ): Promise<CommandRow> {
     const { row } = opened;
     let sent = 0;
     const tell: Tell = async (command) => {
       try {
-        const outcome = await this.command(opened, command);
+        const outcome = await (first ?? this.command(opened, command));
         sent += 1;
         return toEnding(outcome);
       } catch (error) {
@@ -102,17 +133,16 @@ export class SendCommand {
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       if (changing && sent === 0) await passwords.end(author, row.stationId, body, NOT_SENT);
-      if (sent === 0) await this.keep(row, () => this.ledger.abandon(author, row, reason));
+      if (sent === 0) await this.keep(row, () => this.ledger.abandon(row, reason));
       throw error;
     }
   }
 
-  private command({ row, connected, epoch }: OpenedCommand, command: StationCommand): Promise<CommandOutcome> {
-    const { id: commandId, tenantId, stationId } = row;
-    const { timeoutMs } = this.options;
-    const expected = epoch === undefined ? {} : { expectedEpoch: epoch };
-    const request = { commandId, tenantId, stationId, timeoutMs, command, ...expected };
-    return this.messaging.command(request, { presenceSaysConnected: connected });
+  private command(opened: OpenedCommand, command: StationCommand): Promise<CommandOutcome> {
+    const { id: commandId, tenantId, stationId } = opened.row;
+    const { presenceSaysConnected, ...expected } = toKnowledge(opened);
+    const request = { commandId, tenantId, stationId, timeoutMs: this.options.timeoutMs, command, ...expected };
+    return this.messaging.command(request, { presenceSaysConnected });
   }
 
   /** PostgreSQL may be away when the station answers: tried again until the sweep would take the command. */
@@ -140,6 +170,11 @@ export class SendCommand {
     }
     return latest;
   }
+}
+
+/** The link known here may be an older one than the station has by now: a newer link executes as well (messaging rule 17). */
+function toKnowledge({ connected, epoch }: OpenedCommand): { presenceSaysConnected: boolean; expectedEpoch?: number } {
+  return { presenceSaysConnected: connected, ...(epoch !== undefined && { expectedEpoch: epoch }) };
 }
 
 async function perform(body: AskedCommand, tell: Tell): Promise<TalkEnd> {

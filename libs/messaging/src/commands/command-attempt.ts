@@ -14,7 +14,7 @@ const ASK_AGAIN_MS = 100;
  */
 export type NotDone = 'no-link' | 'not-taken';
 
-interface AttemptOptions extends Pick<CommandOptions, 'signal' | 'headers'> {
+interface AttemptOptions extends Pick<CommandOptions, 'signal' | 'headers' | 'ready'> {
   /** How long to wait for an offer where somebody hears, by `performance.now()`. */
   readonly offersUntil: number;
 }
@@ -26,12 +26,14 @@ interface AttemptOptions extends Pick<CommandOptions, 'signal' | 'headers'> {
 export class CommandAttempt {
   private readonly inbox: string;
   private readonly data: string;
+  private over = false;
   private replies: Subscription | undefined;
   private timer: NodeJS.Timeout | undefined;
   private given = false;
   private complained = false;
   private end!: (finish: () => void) => void;
   private resolve!: (outcome: CommandOutcome | NotDone) => void;
+  private refuse!: (reason: unknown) => void;
 
   constructor(
     private readonly messaging: Messaging,
@@ -48,8 +50,10 @@ export class CommandAttempt {
     const { signal } = this.o;
     return new Promise((resolve, reject) => {
       this.resolve = (outcome) => this.end(() => resolve(outcome));
+      this.refuse = (reason) => this.end(() => reject(reason as Error));
       const abort = (): void => this.end(() => reject(signal!.reason as Error));
       this.end = (finish) => {
+        this.over = true;
         clearTimeout(this.timer);
         signal?.removeEventListener('abort', abort);
         if (!nc.isClosed()) this.replies?.unsubscribe();
@@ -70,14 +74,26 @@ export class CommandAttempt {
 
   private ask(): void {
     if (performance.now() >= this.o.offersUntil) return this.resolve('not-taken');
-    if (this.messaging.healthy()) this.publish(this.subject, 'offer');
+    if (this.messaging.healthy()) this.publish(this.subject, 'offer', this.data);
     this.timer = setTimeout(() => this.ask(), ASK_AGAIN_MS);
   }
 
-  private give(subject: string): void {
+  /** The first offer is taken, once the command may leave. */
+  private accept(subject: string): void {
     this.given = true;
     clearTimeout(this.timer);
-    this.publish(subject, 'end');
+    const { ready } = this.o;
+    if (ready === undefined) return this.give(subject, this.request.expectedEpoch);
+    ready.then(
+      ({ expectedEpoch }) => this.over || this.give(subject, expectedEpoch),
+      (reason: unknown) => this.refuse(reason),
+    );
+  }
+
+  private give(subject: string, expectedEpoch: number | undefined): void {
+    // Published while disconnected it would be sent on reconnect, long after everybody forgot about it.
+    if (!this.messaging.healthy()) return this.resolve('not-taken');
+    this.publish(subject, 'end', JSON.stringify({ ...this.request, expectedEpoch }));
     const { commandId, timeoutMs } = this.request;
     this.timer = setTimeout(() => this.resolve({ commandId, status: 'unknown-outcome' }), timeoutMs + MARGIN_MS);
   }
@@ -88,7 +104,7 @@ export class CommandAttempt {
       // Offers and refusals of an earlier asking may come when the command is given away already.
       if (this.given) return;
       if (nobody) return this.resolve('no-link');
-      if (msg.reply !== undefined && msg.reply !== '' && msg.data.length === 0) return this.give(msg.reply);
+      if (msg.reply !== undefined && msg.reply !== '' && msg.data.length === 0) return this.accept(msg.reply);
       return this.ignore();
     }
     if (nobody) return this.resolve('not-taken');
@@ -104,8 +120,8 @@ export class CommandAttempt {
     this.messaging.logger.error(`${this.subject}: ignored a reply that is no answer of a link`);
   }
 
-  private publish(subject: string, reply: string): void {
-    this.messaging.nc.publish(subject, this.data, {
+  private publish(subject: string, reply: string, data: string): void {
+    this.messaging.nc.publish(subject, data, {
       reply: `${this.inbox}.${reply}`,
       ...toHeaders(this.o.headers),
     });

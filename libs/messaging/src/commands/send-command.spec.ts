@@ -1,6 +1,6 @@
-import { commandSubject } from '@chargebus/contracts';
+import { commandSubject, type CommandRequest } from '@chargebus/contracts';
 import { testNats, testNatsCluster, type EmbeddedServer } from '@chargebus/embedded-infra';
-import type { Messaging } from '../messaging';
+import type { Messaging, StationKnowledge } from '../messaging';
 import { closeConnections, connectTo } from '../testing/connections';
 import { commandTo, TestGateway } from '../testing/gateway';
 import { until } from '../testing/until';
@@ -123,6 +123,35 @@ describe('sending commands', () => {
     await back.open('CP1', 'link-2');
     await expect(outcome).resolves.toMatchObject({ status: 'accepted' });
     expect([gateway.executed, back.executed]).toEqual([[], ['link-2:c1']]);
+  });
+
+  it('finds the link meanwhile, but gives it nothing before the asker is ready', async () => {
+    const given: CommandRequest[] = [];
+    let offered = 0;
+    service.nc.subscribe('one.link', {
+      callback: (_error, msg) => {
+        given.push(msg.json<CommandRequest>());
+        msg.respond(JSON.stringify({ commandId: 'c1', status: 'accepted' }));
+      },
+    });
+    service.nc.subscribe(commandSubject('default', 'CP1'), {
+      callback: (_error, msg) => {
+        offered++;
+        msg.respond('', { reply: 'one.link' });
+      },
+    });
+    let commit: (known: StationKnowledge) => void = () => undefined;
+    const ready = new Promise<StationKnowledge>((resolve) => (commit = resolve));
+    const outcome = service.command(commandTo('CP1', 'c1'), { ready });
+    await until(() => offered === 1, 'the link has offered');
+    await service.nc.flush();
+    expect(given).toEqual([]);
+    commit({ presenceSaysConnected: true, expectedEpoch: 7 });
+    await expect(outcome).resolves.toMatchObject({ status: 'accepted' });
+    expect(given).toMatchObject([{ commandId: 'c1', expectedEpoch: 7 }]);
+    const refused = service.command(commandTo('CP1', 'c2'), { ready: Promise.reject(new Error('no such station')) });
+    await expect(refused).rejects.toThrow('no such station');
+    expect(given).toHaveLength(1);
   });
 
   it('ends with the reason of its signal', async () => {

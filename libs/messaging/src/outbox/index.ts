@@ -1,2 +1,2 @@
 export { OutboxRelay, outboxNudgeSubject, type OutboxRelayOptions } from './outbox-relay';
-export { writeOutbox } from './write-outbox';
+export { outboxInsert, outboxWritten, writeOutbox } from './write-outbox';

@@ -6,7 +6,7 @@ import { KINDS_HEADER } from '../connection/headers';
 import type { Messaging, MessagingLogger } from '../messaging';
 import { BackOff, Pace, Wake } from '../projection/wake';
 import { groupFacts, type OutboxRow, type SealedRecord } from './group-facts';
-import { WROTE_OUTBOX } from './write-outbox';
+import { onOutboxWritten, WROTE_OUTBOX } from './write-outbox';
 
 const POLL_MS = 500;
 /** Facts committed within so much time are published together. */
@@ -40,6 +40,7 @@ export class OutboxRelay {
   private holding = false;
   private nudges: Subscription | undefined;
   private forgetReconnect: (() => void) | undefined;
+  private forgetWrites: (() => void) | undefined;
 
   constructor(private readonly o: OutboxRelayOptions) {
     this.lock = `outbox:${o.name}`;
@@ -55,6 +56,7 @@ export class OutboxRelay {
   start(): void {
     if (this.loop !== undefined) return;
     this.o.dataSource.subscribers.push(this.commits);
+    this.forgetWrites = onOutboxWritten(this.o.dataSource, () => this.nudge());
     this.nudges = this.o.messaging.nc.subscribe(outboxNudgeSubject(this.o.name), { callback: () => this.wake.now() });
     this.forgetReconnect = this.o.messaging.onReconnect(() => this.wake.now());
     this.loop = this.run();
@@ -66,6 +68,7 @@ export class OutboxRelay {
     this.wake.now();
     this.nudges?.unsubscribe();
     this.forgetReconnect?.();
+    this.forgetWrites?.();
     const at = this.o.dataSource.subscribers.indexOf(this.commits);
     if (at >= 0) this.o.dataSource.subscribers.splice(at, 1);
     await this.loop;

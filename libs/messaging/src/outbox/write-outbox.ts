@@ -1,6 +1,6 @@
 import { partitionOf, type Fact } from '@chargebus/contracts';
 import { bulkUpsert } from '@chargebus/database';
-import type { EntityManager } from 'typeorm';
+import type { DataSource, EntityManager } from 'typeorm';
 import { joinKinds, MOST_BYTES, MOST_EVENTS } from './group-facts';
 
 /** A fact must fit a record of the log with room to spare: servers refuse more than 1 MiB by default. */
@@ -22,6 +22,46 @@ export async function writeOutbox(em: EntityManager, facts: readonly Fact[], par
     rows: toRows(facts, partitions),
   });
   if (em.queryRunner !== undefined) em.queryRunner.data[WROTE_OUTBOX] = true;
+}
+
+/**
+ * The same within a statement that is a transaction of its own: a CTE that writes the facts if the CTE `from` gave a row.
+ * `outboxWritten` is to be called once it is committed.
+ * @param firstParameter - number of the first of the parameters that `values` are for
+ * @throws RangeError if a fact is over 512 KiB
+ */
+export function outboxInsert(
+  facts: readonly Fact[],
+  partitions: number,
+  { from, firstParameter }: { from: string; firstParameter: number },
+): { sql: string; values: unknown[][] } {
+  const rows = toRows(facts, partitions);
+  const types = ['text', 'integer', 'text', 'integer', 'text'].map((type, n) => `$${firstParameter + n}::${type}[]`);
+  return {
+    sql: `INSERT INTO outbox (tenant_id, partition, kinds, facts, body)
+      SELECT f.* FROM unnest(${types.join(', ')}) AS f WHERE EXISTS (SELECT 1 FROM ${from})`,
+    values: [
+      rows.map((row) => row.tenant_id),
+      rows.map((row) => row.partition),
+      rows.map((row) => row.kinds),
+      rows.map((row) => row.facts),
+      rows.map((row) => row.body),
+    ],
+  };
+}
+
+const relays = new WeakMap<DataSource, Set<() => void>>();
+
+/** Facts were committed by a single statement: the relays of this process need not wait for their poll. */
+export function outboxWritten(dataSource: DataSource): void {
+  for (const nudge of relays.get(dataSource) ?? []) nudge();
+}
+
+/** Has `nudge` called at each `outboxWritten`. @returns its own removal */
+export function onOutboxWritten(dataSource: DataSource, nudge: () => void): () => void {
+  const nudges = relays.get(dataSource) ?? new Set();
+  relays.set(dataSource, nudges.add(nudge));
+  return () => nudges.delete(nudge);
 }
 
 interface OutboxInsert {

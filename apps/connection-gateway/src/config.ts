@@ -178,6 +178,17 @@ export const gatewayConfig = defineConfig({
     default: 524_288,
     describe: 'Longest frame a station may send; beyond it the socket is closed with 1009',
   },
+  FRAME_RATE: {
+    schema: fromEnv.int(1),
+    default: 100,
+    describe:
+      'Frames a second that one station may send in the long run; beyond it its socket is read later, and nothing is refused',
+  },
+  FRAME_BURST: {
+    schema: fromEnv.int(1),
+    default: 1_000,
+    describe: 'The same at once',
+  },
   MAX_WAITING_BYTES: {
     schema: fromEnv.int(1_048_576),
     default: 67_108_864,

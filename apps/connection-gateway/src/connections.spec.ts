@@ -12,7 +12,10 @@ describe('the station port', () => {
   const admits: Admit[] = [];
   const open: PlainStation[] = [];
   beforeAll(async () => {
-    gateway = await startGateway({ MAX_FRAME_BYTES: 65_536, PING_INTERVAL_S: 1, TRUSTED_PROXIES: '127.0.0.0/8' });
+    gateway = await startGateway({
+      ...{ MAX_FRAME_BYTES: 65_536, PING_INTERVAL_S: 1, TRUSTED_PROXIES: '127.0.0.0/8' },
+      ...{ FRAME_RATE: 100, FRAME_BURST: 50 },
+    });
   });
   afterAll(() => gateway?.stop());
   const letIn = { ok: true, securityProfile: 0, strict: false, registration: 'accepted' } as const;
@@ -44,6 +47,17 @@ describe('the station port', () => {
     expect((await updated.ask('BootNotification', boot201))[2]).toMatchObject({ status: 'Accepted' });
     const back = await connect('TWO-WAYS', ['ocpp9.9', 'ocpp1.6', 'ocpp2.0.1']);
     expect(back.socket.protocol).toBe('ocpp1.6');
+  });
+
+  it('reads a station that floods it more slowly, and answers all that it sent, in order', async () => {
+    const station = await connect('FLOOD');
+    const data = 'x'.repeat(4_000);
+    const ids = Array.from({ length: 150 }, () => station.send('DataTransfer', { vendorId: 'Example', data }));
+    await until('the last answer', () => station.answerTo(ids.at(-1)!));
+    expect(station.frames.filter(([type]) => type !== 2).map(([type, id]) => [type, id])).toEqual(
+      ids.map((id) => [3, id]),
+    );
+    expect(station.closed).toBeUndefined();
   });
 
   it('tells in the trace why a station without a common version was closed', async () => {

@@ -57,6 +57,7 @@ export class GatewayModule {
       messaging,
       handling: { verdicts, products: new Products(), appender, now },
       triggerAfterBoot: config.TRIGGER_AFTER_BOOT,
+      frameRate: { perSecond: config.FRAME_RATE, burst: config.FRAME_BURST },
       lastSeen: new LastSeen(appender, config.GATEWAY_ID, messaging.partitions),
       counts: gatewayCounts(metrics),
       logger,

@@ -2,6 +2,7 @@ import type { StationCommandOf } from '@chargebus/contracts';
 import type { Messaging } from '@chargebus/messaging';
 import type { Dialect } from '@chargebus/ocpp-dialects';
 import type { Logger, Metrics } from '@chargebus/service-runtime';
+import type { Rate } from '../door/token-buckets';
 import type { Admission } from '../verdicts/verdicts';
 import type { CallHandling } from './handle-call';
 import type { LastSeen } from './last-seen';
@@ -25,6 +26,8 @@ export interface ConnectionParts {
   logger: Logger;
   /** Messages that a station is asked for as soon as it was accepted; none unless switched on. */
   triggerAfterBoot: readonly StationCommandOf<'trigger'>['message'][];
+  /** Frames of one station: beyond it its socket is read later. */
+  frameRate: Rate;
   now(): Date;
   isLogOutage(error: unknown): boolean;
 }

@@ -12,11 +12,10 @@ import { handleCall, type StationCall } from './handle-call';
 import { Liveness } from './liveness';
 import { decideCall } from './may-call';
 import { OpenCalls } from './open-calls';
+import { Reading } from './reading';
 import type { StationState } from './station-state';
 import { FrameTrace } from './trace-frames';
 
-/** Calls of one station that may wait for their answer before we stop reading its socket. */
-const PAUSE_AT = 32;
 /** How long a peer may take for its part of the closing handshake. */
 const CLOSE_TIMEOUT_MS = 5_000;
 const NO_REMARKS: readonly string[] = [];
@@ -33,9 +32,9 @@ export class StationConnection {
   private readonly trace: FrameTrace;
   private readonly liveness: Liveness;
   private readonly bootRequests: BootRequests;
+  private readonly reading: Reading;
   private link: StationLink | undefined;
   private work: Promise<void> = Promise.resolve();
-  private waiting = 0;
   private readonly closing: Promise<void>;
 
   constructor(
@@ -60,6 +59,7 @@ export class StationConnection {
     this.trace = new FrameTrace(parts.messaging, station, this.linkId);
     this.liveness = new Liveness(parts.now().getTime());
     this.bootRequests = new BootRequests(this.state, this.call);
+    this.reading = new Reading(socket, parts.frameRate, parts.now().getTime());
     this.closing = new Promise((resolve) => socket.once('close', () => resolve()));
   }
 
@@ -152,6 +152,7 @@ export class StationConnection {
 
   private receive(data: string | Buffer): void {
     const now = this.heard();
+    this.reading.came(now.getTime());
     this.parts.counts.framesIn.inc();
     const effects = this.exchange.receive(data, now.getTime());
     const remarks = remarksOf(effects);
@@ -205,12 +206,12 @@ export class StationConnection {
   }
 
   private enqueue(id: string, call: StationCall): void {
-    if (++this.waiting >= PAUSE_AT) this.socket.pause();
+    this.reading.begins();
     this.work = this.work.then(async () => {
       try {
         await this.answer(id, call);
       } finally {
-        if (--this.waiting < PAUSE_AT) this.socket.resume();
+        this.reading.ends();
       }
     });
   }
@@ -248,6 +249,7 @@ export class StationConnection {
   }
 
   private socketClosed(code: number, reason: string): void {
+    this.reading.stop();
     this.perform(this.exchange.close());
     this.work = this.work
       .then(() => this.link?.close(code, reason))

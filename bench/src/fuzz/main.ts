@@ -9,6 +9,7 @@ npm run fuzz -- [options]
   --frames N          in all (100000)
   --stations N        well-behaved stations (20)
   --odd-stations N    that send the frames (24)
+  --rate N            frames a second of all odd stations together; as many as go through unless told
   --seconds-limit N   stop sending after so long (3600)
   --quiet-seconds N   how long the well-behaved stations charge alone before (15)
   --seed TEXT         the same seed gives the same frames
@@ -24,6 +25,7 @@ function readOptions() {
         frames: { type: 'string', default: '100000' },
         stations: { type: 'string', default: '20' },
         'odd-stations': { type: 'string', default: '24' },
+        rate: { type: 'string' },
         'seconds-limit': { type: 'string', default: '3600' },
         'quiet-seconds': { type: 'string', default: '15' },
         seed: { type: 'string', default: String(Date.now()) },
@@ -51,6 +53,7 @@ async function main(): Promise<void> {
     frames: count('--frames', values.frames),
     stations: count('--stations', values.stations),
     oddStations: count('--odd-stations', values['odd-stations']),
+    rate: values.rate === undefined ? undefined : count('--rate', values.rate),
     limitMs: count('--seconds-limit', values['seconds-limit']) * 1_000,
     quietMs: count('--quiet-seconds', values['quiet-seconds']) * 1_000,
     seed: values.seed,

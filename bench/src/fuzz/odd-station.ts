@@ -39,6 +39,8 @@ export class OddStation {
       subprotocol: string;
       /** Offers permessage-deflate, and compresses what is long. */
       compress: boolean;
+      /** From one frame to the next at least, ms. */
+      everyMs: number;
       source: FrameSource;
       random: Random;
       counts: FuzzCounts;
@@ -49,8 +51,12 @@ export class OddStation {
 
   /** Sends so many frames, or until told to stop. @throws Error if the gateway does not let it in again */
   async run(frames: number, stop: () => boolean): Promise<void> {
-    const { counts, source } = this.o;
+    const { counts, source, everyMs } = this.o;
+    let dueAt = performance.now();
     for (let sent = 0; sent < frames && !stop(); sent++) {
+      // What was lost by being thrown out is not made up for.
+      dueAt = Math.max(dueAt + everyMs, performance.now() - everyMs);
+      if (dueAt > performance.now()) await pause(dueAt - performance.now());
       const link = await this.connected(stop);
       if (!link) return;
       const next = source.next();

@@ -22,6 +22,8 @@ export interface FuzzOptions {
   stations: number;
   /** Odd ones, a third of them of each version. */
   oddStations: number;
+  /** Frames a second of all odd stations together; each sends as fast as it is answered without it. */
+  rate?: number | undefined;
   /** Stop sending after so long. */
   limitMs: number;
   /** How long the well-behaved stations charge alone before. */
@@ -137,6 +139,7 @@ function oddStations(o: FuzzOptions, url: string, counts: FuzzCounts): OddStatio
       url: `${url}/ODD-${n}`,
       subprotocol: SUBPROTOCOLS[version],
       compress: n % 4 === 3,
+      everyMs: o.rate === undefined ? 0 : (1_000 * o.oddStations) / o.rate,
       source: new FrameSource(frames, own),
       random: own,
       counts,

@@ -5,5 +5,5 @@ import { ensureInstalled } from './ensure-install.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
 await ensureInstalled();
-await ensureBuilt('bench', 'apps/platform');
+await ensureBuilt('bench', 'apps/platform'); // and with it every service
 await import('../bench/dist/main.js');

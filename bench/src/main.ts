@@ -26,6 +26,7 @@ const HELP = `npm run bench -- [options]
   --rate-stations 1000     stations of the fixed rate and the memory run
   --storm-stations 2000    that connect at once
   --idle-stations 5000     that are connected and silent
+  --apart                  each service in a process of its own, as in production
   --minutes 10             of the memory run
   --profile FOLDER         writes a CPU profile of the services there`;
 
@@ -41,6 +42,7 @@ const { values } = parseArgs({
     'rate-stations': { type: 'string', default: '1000' },
     'storm-stations': { type: 'string', default: '2000' },
     'idle-stations': { type: 'string', default: '5000' },
+    apart: { type: 'boolean', default: false },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
   },
@@ -73,7 +75,7 @@ async function main(): Promise<void> {
       floors.set(nameOf(plan), floor);
       console.log(row(`floor, ${nameOf(plan)}`, floor, floor));
     }
-    const platform = await BenchPlatform.start({ dir, nats, postgres, profile: values.profile });
+    const platform = await BenchPlatform.start({ dir, nats, postgres, apart: values.apart, profile: values.profile });
     try {
       if (wanted.includes('loop')) for (const plan of loops) await runLoop(plan, platform, floors);
       if (wanted.includes('rate')) await runRate({ ...steady, rate: rates.rate }, platform, floors);

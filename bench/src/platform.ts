@@ -11,59 +11,65 @@ const TOKEN = 'bench-admin-token';
 const LOOK_EVERY_MS = 200;
 const QUIET_LOOKS = 4;
 
-/** `apps/platform` as operators run it, on servers of its own, with a token and a tariff. */
+/** A process of the services, and where its API is. */
+interface Service {
+  name: string;
+  child: ChildProcess;
+  apiUrl: string;
+}
+
+/** Which service answers what this bench calls, where each has a process of its own. */
+const SERVED_BY: Readonly<Record<string, string>> = {
+  stations: 'station-registry',
+  tokens: 'session-controller',
+  tariffs: 'transaction-billing',
+};
+const APPS = [
+  'station-registry',
+  'session-controller',
+  'transaction-billing',
+  'firmware-distribution',
+  'connection-gateway',
+];
+const READY_WITHIN_MS = 60_000;
+
+export interface BenchPlatformOptions {
+  dir: string;
+  nats: EmbeddedServer;
+  postgres: EmbeddedServer;
+  /** Each service in a process of its own, as in production; else all in `apps/platform`. */
+  apart?: boolean | undefined;
+  /** Folder for CPU profiles of the services. */
+  profile?: string | undefined;
+  env?: Record<string, string>;
+  /** Gets all that the services print. */
+  onOutput?: (text: string) => void;
+}
+
+/** The services as operators run them, on servers of their own, with a token and a tariff. */
 export class BenchPlatform implements Subject {
   readonly processes: Record<string, number>;
 
   private constructor(
-    private readonly child: ChildProcess,
-    private readonly apiUrl: string,
+    private readonly services: readonly Service[],
     readonly stationsUrl: string,
-    servers: { nats: EmbeddedServer; postgres: EmbeddedServer },
+    servers: Pick<BenchPlatformOptions, 'nats' | 'postgres'>,
   ) {
-    this.processes = { services: child.pid as number, nats: servers.nats.pid, postgresql: servers.postgres.pid };
+    const own = services.map(({ name, child }): [string, number] => [name, child.pid as number]);
+    this.processes = { ...Object.fromEntries(own), nats: servers.nats.pid, postgresql: servers.postgres.pid };
   }
 
-  /** @param o.profile - folder for a CPU profile of the services */
-  static async start(o: {
-    dir: string;
-    nats: EmbeddedServer;
-    postgres: EmbeddedServer;
-    profile?: string | undefined;
-    env?: Record<string, string>;
-    /** Gets all that the services print. */
-    onOutput?: (text: string) => void;
-  }): Promise<BenchPlatform> {
-    const [apiPort, ocppPort] = [await freePort(), await freePort()];
-    const child = fork(join(__dirname, '../../apps/platform/dist/main.js'), {
-      silent: true,
-      execArgv: [
-        // As in `npm start` and the image.
-        '--max-semi-space-size=64',
-        ...(o.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${o.profile}`]),
-      ],
-      env: {
-        ...process.env,
-        NODE_ENV: 'production',
-        CHARGEBUS_DIR: o.dir,
-        NATS_URL: o.nats.url,
-        DATABASE_URL: o.postgres.url,
-        ADMIN_TOKEN: TOKEN,
-        API_PORT: String(apiPort),
-        OCPP_PORT: String(ocppPort),
-        LOG_LEVEL: 'warn',
-        ...o.env,
-      },
-    });
-    child.stderr?.pipe(process.stderr);
-    for (const stream of [child.stdout, child.stderr]) {
-      stream?.on('data', (data: Buffer) => o.onOutput?.(data.toString()));
+  /** @throws Error if a service does not come up */
+  static async start(o: BenchPlatformOptions): Promise<BenchPlatform> {
+    const ocppPort = await freePort();
+    const services: Service[] = [];
+    for (const app of o.apart ? APPS : ['platform']) services.push(await startService(app, ocppPort, o));
+    const platform = new BenchPlatform(services, `ws://127.0.0.1:${ocppPort}/ocpp`, o);
+    const deadline = Date.now() + READY_WITHIN_MS;
+    while (!(await platform.isReady())) {
+      if (Date.now() > deadline) throw new Error(`the services are not ready after ${READY_WITHIN_MS / 1_000} s`);
+      await pause(LOOK_EVERY_MS);
     }
-    await new Promise<void>((resolve, reject) => {
-      child.once('exit', (code) => reject(new Error(`the platform ended with ${code}`)));
-      child.stdout?.on('data', (data: Buffer) => data.toString().includes('Chargebus is up') && resolve());
-    });
-    const platform = new BenchPlatform(child, `http://127.0.0.1:${apiPort}`, `ws://127.0.0.1:${ocppPort}/ocpp`, o);
     await platform.api('PUT', `/tokens/${BENCH_TOKEN}`, { status: 'accepted' });
     await platform.api('POST', '/tariffs', {
       name: 'bench',
@@ -74,9 +80,15 @@ export class BenchPlatform implements Subject {
     return platform;
   }
 
+  servicePids(): number[] {
+    return this.services.map(({ child }) => child.pid as number);
+  }
+
   /** A call of the public API. @throws on any status but 2xx */
   async api(method: string, path: string, body: object): Promise<unknown> {
-    const response = await fetch(`${this.apiUrl}/api/v1${path}`, {
+    const served = SERVED_BY[path.split('/')[1] ?? ''];
+    const { apiUrl } = this.services.find(({ name }) => name === served) ?? (this.services[0] as Service);
+    const response = await fetch(`${apiUrl}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
       body: JSON.stringify(body),
@@ -85,15 +97,20 @@ export class BenchPlatform implements Subject {
     return response.json();
   }
 
+  /** Of all services together. */
   async metrics(): Promise<MetricSample[]> {
-    return parseMetrics(await (await fetch(`${this.apiUrl}/metrics`)).text());
+    const texts = this.services.map(async ({ apiUrl }) => (await fetch(`${apiUrl}/metrics`)).text());
+    return (await Promise.all(texts)).flatMap(parseMetrics);
   }
 
-  /** Whether its process runs, and HTTP says that it is ready. */
+  /** Whether the processes run, and HTTP says that they are ready. */
   async isReady(): Promise<boolean> {
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return false;
-    const response = await fetch(`${this.apiUrl}/health/ready`).catch(() => undefined);
-    return response?.status === 200;
+    const looks = this.services.map(async ({ child, apiUrl }) => {
+      if (hasEnded(child)) return false;
+      const response = await fetch(`${apiUrl}/health/ready`).catch(() => undefined);
+      return response?.status === 200;
+    });
+    return (await Promise.all(looks)).every(Boolean);
   }
 
   /** Resolves when the readers have applied nothing new and the outboxes were empty for a while. */
@@ -111,10 +128,47 @@ export class BenchPlatform implements Subject {
   }
 
   async stop(): Promise<void> {
-    this.child.removeAllListeners('exit');
-    if (this.child.exitCode !== null || this.child.signalCode !== null) return;
-    const ended = new Promise((resolve) => this.child.once('exit', resolve));
-    this.child.kill('SIGTERM');
-    await ended;
+    await Promise.all(
+      this.services.map(async ({ child }) => {
+        if (hasEnded(child)) return;
+        const ended = new Promise((resolve) => child.once('exit', resolve));
+        child.kill('SIGTERM');
+        await ended;
+      }),
+    );
   }
+}
+
+const hasEnded = (child: ChildProcess): boolean => child.exitCode !== null || child.signalCode !== null;
+
+async function startService(app: string, ocppPort: number, o: BenchPlatformOptions): Promise<Service> {
+  const apiPort = await freePort();
+  const child = fork(join(__dirname, `../../apps/${app}/dist/main.js`), {
+    silent: true,
+    execArgv: [
+      // As in `npm start` and the image.
+      '--max-semi-space-size=64',
+      ...(o.profile === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${o.profile}`]),
+    ],
+    env: {
+      ...process.env,
+      NODE_ENV: 'production',
+      CHARGEBUS_DIR: o.dir,
+      FIRMWARE_DIR: join(o.dir, 'firmware'),
+      PARTITIONS: '4',
+      UNKNOWN_STATIONS: 'accept',
+      NATS_URL: o.nats.url,
+      DATABASE_URL: o.postgres.url,
+      ADMIN_TOKEN: TOKEN,
+      API_PORT: String(apiPort),
+      OCPP_PORT: String(ocppPort),
+      LOG_LEVEL: 'warn',
+      ...o.env,
+    },
+  });
+  child.stderr?.pipe(process.stderr);
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.on('data', (data: Buffer) => o.onOutput?.(data.toString()));
+  }
+  return { name: app === 'platform' ? 'services' : app, child, apiUrl: `http://127.0.0.1:${apiPort}` };
 }

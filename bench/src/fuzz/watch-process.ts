@@ -59,7 +59,7 @@ export function watchProcess(
 
 function findResidentMiB(platform: BenchPlatform): number | undefined {
   try {
-    return residentMiB(platform.processes['services'] ?? 0);
+    return residentMiB(platform.servicePids());
   } catch {
     return undefined;
   }

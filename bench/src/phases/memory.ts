@@ -6,7 +6,7 @@ import type { BenchPlatform } from '../platform';
 
 export interface MemoryFigures {
   load: Measured;
-  /** Resident memory of the services' process, evenly spaced over the measuring. */
+  /** Resident memory of the services, evenly spaced over the measuring. */
   rssMiB: number[];
   /** Growth over the second half by a line through it, in MiB a minute. */
   growthMiBPerMinute: number;
@@ -22,7 +22,7 @@ export async function memory(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatfor
   const look = async (): Promise<void> => {
     for (let n = 0; n < LOOKS; n++) {
       await pause(everyMs);
-      rssMiB.push(residentMiB(platform.processes['services'] ?? 0));
+      rssMiB.push(residentMiB(platform.servicePids()));
     }
   };
   const onBegin = (): void => {
@@ -33,10 +33,13 @@ export async function memory(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatfor
   return { load, rssMiB, growthMiBPerMinute: slope(rssMiB.slice(LOOKS / 2)) / (everyMs / 60_000) };
 }
 
-/** Resident memory of a process, in MiB. */
-export function residentMiB(pid: number): number {
-  const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Number(kib) / 1_024;
+/** Resident memory of processes together, in MiB. @throws if one is gone */
+export function residentMiB(pids: readonly number[]): number {
+  const ofEach = pids.map((pid) => {
+    const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+    return Number(kib) / 1_024;
+  });
+  return ofEach.reduce((sum, mib) => sum + mib, 0);
 }
 
 /** Slope of the line through evenly spaced values, by least squares. */

@@ -45,6 +45,23 @@ describe('the gateway on a real log', () => {
     ]);
   });
 
+  it('places the connectors of a 1.6 station where its admission says, in what it reports and what it is told', async () => {
+    const evseMap = { 1: { evse: 1, connector: 1 }, 2: { evse: 1, connector: 2 } };
+    gateway.decide.admit = () => ({ ok: true, securityProfile: 0, strict: false, registration: 'accepted', evseMap });
+    const station = await connect('MAPPED');
+    await station.ask('StatusNotification', { connectorId: 2, errorCode: 'NoError', status: 'Available' });
+    const reported = (await gateway.logged()).find(({ stationId, kind }) => {
+      return stationId === 'MAPPED' && kind === 'station.connector-status.reported';
+    });
+    expect(reported?.data).toMatchObject({ evse: 1, connector: 2, status: 'available' });
+    const unlocked = gateway.command('MAPPED', { type: 'unlock', evseId: 1, connectorId: 2 });
+    const call = await station.called('UnlockConnector');
+    expect(call[3]).toEqual({ connectorId: 2 });
+    station.answer(call, { status: 'Unlocked' });
+    expect(await unlocked).toMatchObject({ status: 'accepted' });
+    station.socket.close();
+  });
+
   it('answers 20 calls that were not waited for, in their order', async () => {
     const station = await connect('PIPELINE');
     const ids = Array.from({ length: 20 }, (_, i) =>

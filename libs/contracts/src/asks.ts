@@ -3,6 +3,7 @@ import { defineAsk } from './define-ask';
 import { providerAsks } from './provider-asks';
 import {
   authorizationStatus,
+  evseMap,
   instant,
   ocppVersion,
   registrationStatus,
@@ -43,6 +44,8 @@ export const admit = defineAsk('registry', 'admit', {
     timeZone: z.string().optional(),
     /** Of a station that offers no subprotocol; absent: the gateway's own setting counts. */
     assumeVersion: ocppVersion.optional(),
+    /** Of a 1.x station: which of its connectors are not EVSE n, connector 1. Counts as long as the link does. */
+    evseMap: evseMap.optional(),
   },
   refusals: ['unknown-station', 'bad-credentials', 'disabled', 'insecure-transport', 'bad-certificate'],
 });

@@ -9,6 +9,8 @@ const evseId = z.int().nonnegative();
 export const stationCommand = z.discriminatedUnion('type', [
   command('start-transaction', {
     evseId: evseId.optional(),
+    /** Which connector of the EVSE, for 1.x stations whose EVSE has several; absent: its first. 2.x names the EVSE alone. */
+    connectorId: z.int().positive().optional(),
     token: tokenUid,
     tokenType: tokenType.default('central'),
     remoteStartId: z.int().positive(),
@@ -28,11 +30,12 @@ export const stationCommand = z.discriminatedUnion('type', [
       'transaction',
     ]),
     evseId: evseId.optional(),
-    /** Of `status` where an EVSE has more than one connector; 1 where absent. */
+    /** Of `status` where an EVSE has more than one connector; where absent 1, of a 1.x station all that the EVSE has. */
     connectorId: z.int().positive().optional(),
   }),
   command('reset', { when: z.enum(['now', 'idle']), hard: z.boolean().optional(), evseId: evseId.optional() }),
   command('unlock', { evseId: z.int().positive(), connectorId: z.int().positive().optional() }),
+  /** An EVSE is all its connectors: a 1.x station is called for each of them. */
   command('set-availability', { operative: z.boolean(), evseId: evseId.optional() }),
   command('clear-cache', {}),
   command('get-configuration', { keys: z.array(z.string().min(1).max(50)).optional() }),

@@ -27,6 +27,16 @@ export type Transport = z.infer<typeof transport>;
 export const evseRef = z.object({ evse: z.int().nonnegative(), connector: z.int().nonnegative().optional() });
 export type EvseRef = z.infer<typeof evseRef>;
 
+/**
+ * Where connectors of a 1.x station are, by connector number, where that is not EVSE n, connector 1: two connectors of a 1.6
+ * station are often one EVSE with two connectors. A connector it does not name keeps EVSE n, connector 1.
+ */
+export const evseMap = z.record(
+  z.string().regex(/^[1-9]\d{0,3}$/, 'must be the number of a 1.x connector, from 1'),
+  z.strictObject({ evse: z.int().min(1).max(9_999), connector: z.int().min(1).max(100) }),
+);
+export type EvseMap = z.infer<typeof evseMap>;
+
 /** Connector status of every version (OCPP 2.0.1 ConnectorStatusEnumType, lower case). */
 export const connectorStatus = z.enum(['available', 'occupied', 'reserved', 'unavailable', 'faulted']);
 export type ConnectorStatus = z.infer<typeof connectorStatus>;

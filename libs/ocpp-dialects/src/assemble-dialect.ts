@@ -1,7 +1,16 @@
-import type { OcppVersion, StationCommand, StationCommandType } from '@chargebus/contracts';
+import type { EvseMap, OcppVersion, StationCommand, StationCommandType } from '@chargebus/contracts';
 import { toCallFault, type FaultCodes } from './call-faults';
 import { toRawResult } from './command-results';
-import type { CallFault, Checked, CommandRow, CommandTable, Dialect, IncomingRow, StationContext } from './dialect';
+import type {
+  CallFault,
+  Checked,
+  CommandRow,
+  CommandTable,
+  Dialect,
+  IncomingRow,
+  Placed,
+  StationContext,
+} from './dialect';
 import { isJsonObject, type JsonObject } from './json';
 import { applyOddities, type Oddity } from './oddities';
 import { repair, type Repair, type Scene } from './repairs';
@@ -23,6 +32,8 @@ export interface VersionParts {
   /** Every action we may send, and the neutral command that is spelled with it; `raw`: by `ocpp` commands only. */
   outgoing: Readonly<Record<string, StationCommandType | 'raw'>>;
   commands: CommandTable;
+  /** Of a version that counts connectors: a command in its numbers. Absent: the neutral numbers are the station's. */
+  toOwnNumbers?(command: StationCommand, evseMap: EvseMap): Placed;
   /** Repairs of a request of `action`, in order. */
   repairs(action: string): readonly Repair[];
   /** Repairs of an answer to a call of ours. */
@@ -47,6 +58,8 @@ export function assembleDialect(parts: VersionParts): Dialect {
       rows.get(action) ?? (Object.hasOwn(parts.outgoing, action) ? 'not-supported' : 'not-implemented'),
     checkRequest: (action, payload, context, o) => checkRequest(parts, action, payload, context, o.strict),
     checkResponse: (action, payload) => checkResponse(parts, action, payload),
+    toOwnNumbers: (command, evseMap) =>
+      evseMap && parts.toOwnNumbers ? parts.toOwnNumbers(command, evseMap) : [command],
     toCall: (command) => toCall(parts, command),
     toResult: (command, payload) => toResult(parts, command, payload),
   };

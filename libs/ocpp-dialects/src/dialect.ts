@@ -3,6 +3,7 @@ import type {
   AskRequest,
   AuthorizationVerdict,
   DecidedBy,
+  EvseMap,
   LinkEvent,
   LinkRef,
   OcppVersion,
@@ -25,6 +26,8 @@ export interface StationContext {
   receivedAt: string;
   /** IANA zone for times without one; UTC where unknown. */
   timeZone?: string | undefined;
+  /** Where connectors of a 1.x station are, if not at EVSE n, connector 1. */
+  evseMap?: EvseMap | undefined;
 }
 
 /** The question a message raises before it can be answered. The gateway asks it and falls back as DESIGN 5 "Verdicts" says. */
@@ -106,6 +109,9 @@ export interface CommandRow<T extends StationCommandType> {
 }
 export type CommandTable = { [T in Exclude<StationCommandType, 'ocpp'>]: CommandRow<T> | 'not-supported' };
 
+/** A command in the station's own numbers; `unsupported` where the station has no such place. */
+export type Placed = StationCommand[] | { unsupported: string };
+
 export interface CallFault {
   /** The CALLERROR code in this version's spelling. */
   code: string;
@@ -124,6 +130,11 @@ export interface Dialect {
   checkRequest(action: string, payload: unknown, context: StationContext, o: { strict: boolean }): Checked;
   /** Checks a station's answer to our call; a faulty answer is still returned to the caller, with its faults. */
   checkResponse(action: string, payload: unknown): Checked;
+  /**
+   * Puts a command into the station's own numbers, before it is spelled: 1.x counts connectors and knows no EVSEs. Several, to
+   * be sent one after the other, where an EVSE's connectors must be told one by one.
+   */
+  toOwnNumbers(command: StationCommand, evseMap: EvseMap | undefined): Placed;
   /** Spells a command: a checked call, `unsupported` with the reason, or `invalid` with the schema's faults (raw calls). */
   toCall(
     command: StationCommand,

@@ -14,6 +14,7 @@ const request = (command: CommandRequest['command']): CommandRequest => ({
 const reset = request({ type: 'reset', when: 'now' });
 const site = (call: CommandSite['call'], more: Partial<CommandSite> = {}): CommandSite => ({
   dialect: v16,
+  evseMap: undefined,
   mayCall: () => undefined,
   call,
   count: () => undefined,
@@ -68,6 +69,43 @@ describe('executeCommand', () => {
       answering({ kind: 'result', payload }),
     );
     expect(outcome).toMatchObject({ response: payload, error: { code: 'TypeConstraintViolation' } });
+  });
+
+  it('calls a 1.6 station for each connector of an EVSE, and tells each answer; one that is silent ends it', async () => {
+    const evseMap = { 1: { evse: 1, connector: 1 }, 2: { evse: 1, connector: 2 } };
+    const outOfUse = request({ type: 'set-availability', operative: false, evseId: 1 });
+    const run = (first: Outcome) => {
+      const outcomes: Outcome[] = [first, { kind: 'result', payload: { status: 'Accepted' } }];
+      return executeCommand(
+        outOfUse,
+        site(() => Promise.resolve(outcomes.shift() as Outcome), { evseMap }),
+      );
+    };
+    expect(await run({ kind: 'result', payload: { status: 'Scheduled' } })).toEqual({
+      commandId: 'c1',
+      status: 'scheduled',
+      response: {
+        answers: [
+          { connectorId: 1, status: 'scheduled', response: { status: 'Scheduled' } },
+          { connectorId: 2, status: 'accepted', response: { status: 'Accepted' } },
+        ],
+      },
+    });
+    expect(await run({ kind: 'timeout' })).toMatchObject({
+      status: 'timeout',
+      response: { answers: [{ connectorId: 1 }] },
+    });
+    const elsewhere = request({ type: 'unlock', evseId: 2 });
+    expect(
+      await executeCommand(
+        elsewhere,
+        site(() => Promise.reject(new Error('not called')), { evseMap }),
+      ),
+    ).toEqual({
+      commandId: 'c1',
+      status: 'unsupported',
+      error: { code: 'NotSupported', description: expect.stringContaining('EVSE 2'), details: {} },
+    });
   });
 
   it('says that the version lacks a command', async () => {

@@ -1,10 +1,17 @@
-import type { CommandOutcome, CommandRequest, StationCommand } from '@chargebus/contracts';
+import {
+  isRetryable,
+  type CommandOutcome,
+  type CommandRequest,
+  type EvseMap,
+  type StationCommand,
+} from '@chargebus/contracts';
 import type { CallFault, Dialect } from '@chargebus/ocpp-dialects';
 import type { Outcome } from '@chargebus/ocpp-rpc';
 
 /** What a command needs of the link that executes it. */
 export interface CommandSite {
   readonly dialect: Dialect;
+  readonly evseMap: EvseMap | undefined;
   /** What stands against calling the station now, undefined if nothing does. */
   mayCall(action: string): CallFault | undefined;
   call(action: string, payload: object, timeoutMs: number): Promise<Outcome>;
@@ -25,15 +32,41 @@ export async function executeCommand(
     site.disconnect(command.reason);
     return { commandId, status: 'accepted' };
   }
-  return { commandId, ...(await callStation(command, timeoutMs, site)) };
+  const placed = site.dialect.toOwnNumbers(command, site.evseMap);
+  if ('unsupported' in placed) {
+    const error = { code: 'NotSupported', description: placed.unsupported, details: {} };
+    return { commandId, status: 'unsupported', error };
+  }
+  return { commandId, ...(await callInTurn(placed, timeoutMs, site)) };
+}
+
+type Told = Omit<CommandOutcome, 'commandId'>;
+
+/**
+ * The calls of one command, one after the other within its time; after one that the station did not answer none follows. Of
+ * several the first that was not accepted speaks for all, and the response has each answer.
+ */
+async function callInTurn(commands: readonly StationCommand[], timeoutMs: number, site: CommandSite): Promise<Told> {
+  const told: Told[] = [];
+  for (const command of commands) {
+    const one = await callStation(command, Math.max(1, Math.floor(timeoutMs / commands.length)), site);
+    told.push(one);
+    if (isRetryable(one.status)) break;
+  }
+  const worst = told.find(({ status }) => status !== 'accepted') ?? told[0];
+  if (worst === undefined) throw new Error('a command is at least one call');
+  if (commands.length === 1) return worst;
+  const answers = told.map((one, i) => ({ connectorId: connectorOf(commands[i]), ...one }));
+  return { ...worst, response: { answers } };
+}
+
+/** The 1.x connector that a command in the station's own numbers is for. */
+function connectorOf(command: StationCommand | undefined): number | undefined {
+  return command !== undefined && 'evseId' in command ? command.evseId : undefined;
 }
 
 /** Spells a command in the station's version and calls the station. */
-async function callStation(
-  command: StationCommand,
-  timeoutMs: number,
-  site: CommandSite,
-): Promise<Omit<CommandOutcome, 'commandId'>> {
+async function callStation(command: StationCommand, timeoutMs: number, site: CommandSite): Promise<Told> {
   const { dialect } = site;
   const spelled = dialect.toCall(command);
   if (!spelled.ok) return { status: spelled.status, error: spelled.fault };

@@ -42,6 +42,7 @@ export async function handleCall(call: StationCall, state: StationState, by: Cal
     link: state.link(),
     receivedAt: by.now().toISOString(),
     timeZone: state.timeZone,
+    evseMap: state.evseMap,
   };
   const checked = state.dialect.checkRequest(call.action, call.payload, context, { strict: state.strict });
   if (!checked.ok) return { kind: 'error', fault: checked.fault, remarks: ['schema-fault'] };

@@ -49,6 +49,7 @@ export class StationConnection {
       dialect,
       strict: admission.strict,
       timeZone: admission.timeZone,
+      evseMap: admission.evseMap,
       registration: admission.registration,
       intervalS: undefined,
       product: parts.handling.products.of(tenantId, stationId),
@@ -135,6 +136,7 @@ export class StationConnection {
       execute: (request) =>
         executeCommand(request, {
           dialect,
+          evseMap: this.state.evseMap,
           mayCall: (action) => decideCall(this.state.registration, action),
           call: this.call,
           count: (remark) => this.count(remark),

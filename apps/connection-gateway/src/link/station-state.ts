@@ -1,4 +1,4 @@
-import type { LinkRef, RegistrationStatus } from '@chargebus/contracts';
+import type { EvseMap, LinkRef, RegistrationStatus } from '@chargebus/contracts';
 import type { Dialect } from '@chargebus/ocpp-dialects';
 import type { Allowance } from './caused-messages';
 import type { Product } from './products';
@@ -10,6 +10,8 @@ export interface StationState {
   readonly dialect: Dialect;
   readonly strict: boolean;
   readonly timeZone: string | undefined;
+  /** Where its connectors are, if it is a 1.x station with a map; as at its admission. */
+  readonly evseMap: EvseMap | undefined;
   /** The verdict of its last boot, here or before; undefined if it never booted. */
   registration: RegistrationStatus | undefined;
   /** Heartbeat interval it was told, in seconds. */

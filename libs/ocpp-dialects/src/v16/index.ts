@@ -28,6 +28,7 @@ import { startTransaction } from './incoming/start-transaction';
 import { statusNotification } from './incoming/status-notification';
 import { stopTransaction } from './incoming/stop-transaction';
 import { v16Oddities } from './oddities';
+import { toOwnNumbers } from './own-numbers';
 import { v16AnswerRepairs, v16RepairsOf } from './repairs';
 import { v16Schemas } from './schemas';
 import { impossibleConnector, overSendLimits } from './limits';
@@ -106,6 +107,7 @@ export const v16: Dialect = assembleDialect({
   incoming,
   outgoing,
   commands,
+  toOwnNumbers,
   repairs: v16RepairsOf,
   answerRepairs: v16AnswerRepairs,
   oddities: v16Oddities,

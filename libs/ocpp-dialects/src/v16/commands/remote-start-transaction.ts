@@ -5,9 +5,12 @@ import { toConnectorId } from '../connectors';
 
 /** OCPP 1.6 5.11. Accepted means the station will try; the start itself is a StartTransaction, which has no reference to this. */
 export const remoteStartTransaction: CommandRow<'start-transaction'> = {
-  toCall: ({ evseId, token }) => ({
-    action: 'RemoteStartTransaction',
-    payload: withoutAbsent({ connectorId: toConnectorId(evseId), idTag: token }),
-  }),
+  toCall({ evseId, connectorId, token }) {
+    if (connectorId !== undefined && connectorId !== 1) return { unsupported: 'OCPP 1.6 has one connector an EVSE' };
+    return {
+      action: 'RemoteStartTransaction',
+      payload: withoutAbsent({ connectorId: toConnectorId(evseId), idTag: token }),
+    };
+  },
   toResult: (payload) => toCommandResult(payload),
 };

@@ -15,7 +15,7 @@ export const meterValues: IncomingRow<MeterValues, ResponseOf<'MeterValues'>> = 
   toReport({ connectorId, transactionId, meterValue }, context) {
     const header = headerOf(context, newestTime(meterValue, context.timeZone));
     const data = withoutAbsent({
-      ...toEvseRef(connectorId),
+      ...toEvseRef(connectorId, context.evseMap),
       transactionRef: toNamedTransactionRef(transactionId),
       samples: toSamples(meterValue, context),
     });

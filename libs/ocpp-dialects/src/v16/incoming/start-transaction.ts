@@ -24,7 +24,7 @@ export const startTransaction: IncomingRow<Start, ResponseOf<'StartTransaction'>
   toQuestion(start, context) {
     const token = toToken(start.idTag);
     if (token === undefined) return undefined;
-    const { evse } = toEvseRef(start.connectorId);
+    const { evse } = toEvseRef(start.connectorId, context.evseMap);
     const fingerprint = startFingerprint(context, start);
     return { ask: 'authorize', request: { token, purpose: 'start', evse, fingerprint } };
   },
@@ -32,7 +32,7 @@ export const startTransaction: IncomingRow<Start, ResponseOf<'StartTransaction'>
     const fingerprint = startFingerprint(context, start);
     const token = toToken(start.idTag);
     const data = withoutAbsent({
-      ...toEvseRef(start.connectorId),
+      ...toEvseRef(start.connectorId, context.evseMap),
       fingerprint,
       token,
       tokenType: token === undefined ? undefined : ('rfid' as const),

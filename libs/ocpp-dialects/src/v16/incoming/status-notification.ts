@@ -30,7 +30,7 @@ export const statusNotification: IncomingRow<Status, ResponseOf<'StatusNotificat
   nature: 'report',
   toReport(request, context) {
     const header = headerOf(context, readTime(request.timestamp, context.timeZone)?.at);
-    const where = toEvseRef(request.connectorId);
+    const where = toEvseRef(request.connectorId, context.evseMap);
     const { status, chargingState } = MEANINGS[request.status];
     const data = withoutAbsent({
       ...where,

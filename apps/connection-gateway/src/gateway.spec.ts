@@ -59,6 +59,11 @@ describe('the gateway on a real log', () => {
     expect(call[3]).toEqual({ connectorId: 2 });
     station.answer(call, { status: 'Unlocked' });
     expect(await unlocked).toMatchObject({ status: 'accepted' });
+    gateway.decide.boot = () => ({ ok: true, status: 'accepted', intervalS: 300, evseMap: null });
+    await station.ask('BootNotification', boot);
+    await station.ask('StatusNotification', { connectorId: 2, errorCode: 'NoError', status: 'Faulted' });
+    const after = (await gateway.logged()).filter(({ stationId }) => stationId === 'MAPPED').at(-1);
+    expect(after).toMatchObject({ data: { evse: 2, connector: 1, status: 'faulted' } });
     station.socket.close();
   });
 

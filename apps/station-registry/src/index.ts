@@ -10,7 +10,9 @@ import { LocationRow } from './store/location.row';
 import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates';
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
+import { Registration1764300000001 } from './store/migrations/registration';
 import { StationStateRow } from './store/station-state.row';
+import { StationTemplateRow } from './store/station-template.row';
 import { StationRow } from './store/station.row';
 import { TenantRow } from './store/tenant.row';
 
@@ -22,12 +24,23 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
   defaultApiPort: 8081,
   database: {
     schema: 'registry',
-    entities: [TenantRow, LocationRow, StationRow, CredentialRow, StationStateRow, EvseRow, ConnectorRow, CommandRow],
+    entities: [
+      TenantRow,
+      LocationRow,
+      StationRow,
+      CredentialRow,
+      StationStateRow,
+      EvseRow,
+      ConnectorRow,
+      CommandRow,
+      StationTemplateRow,
+    ],
     migrations: [
       ...messagingMigrations,
       FirstTables1763800000001,
       AdmissionSettings1764000000002,
       RoomForUpdates1764100000000,
+      Registration1764300000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

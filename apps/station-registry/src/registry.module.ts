@@ -1,22 +1,28 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
 import { partitionOf } from '@chargebus/contracts';
 import { GatewayLeases, OutboxRelay } from '@chargebus/messaging';
 import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { RegistryConfig } from './config';
 import { Background } from './entry/background';
 import { CommandsController } from './entry/commands.controller';
+import { CsvSupport } from './entry/csv-support';
 import { EvsesController } from './entry/evses.controller';
+import { ImportsController } from './entry/imports.controller';
 import { LocationsController } from './entry/locations.controller';
 import { MessagesController } from './entry/messages.controller';
 import { countStations } from './entry/observe';
 import { RawCallsController } from './entry/raw-calls.controller';
 import { caughtUp, logRead, sessionReader, stationReader } from './entry/readers';
 import { StationAsksController } from './entry/station-asks.controller';
+import { StationHistoryController } from './entry/station-history.controller';
+import { StationTemplatesController } from './entry/station-templates.controller';
 import { StationsController } from './entry/stations.controller';
 import { TenantController } from './entry/tenant.controller';
-import { RegistryWriter } from './store/registry-writer';
+import { RegistryWriter, type Author } from './store/registry-writer';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
+import { ApplyTemplate } from './use-cases/apply-template';
 import { CallStation } from './use-cases/call-station';
 import { ChangePassword } from './use-cases/change-password';
 import { ChangeStation } from './use-cases/change-station';
@@ -25,8 +31,10 @@ import { CommandLedger } from './use-cases/command-ledger';
 import { DeleteStation } from './use-cases/delete-station';
 import { DescribeEvse } from './use-cases/describe-evse';
 import { EndLinks } from './use-cases/end-links';
+import { ImportStations } from './use-cases/import-stations';
 import { LoseGateway } from './use-cases/lose-gateway';
 import { PutLocation } from './use-cases/put-location';
+import { PutTemplate } from './use-cases/put-template';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
 import { RegisterStation } from './use-cases/register-station';
@@ -37,6 +45,9 @@ const CONTROLLERS = [
   TenantController,
   LocationsController,
   StationsController,
+  ImportsController,
+  StationTemplatesController,
+  StationHistoryController,
   EvsesController,
   CommandsController,
   RawCallsController,
@@ -100,18 +111,23 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
   const { writer, commands, endLinks, isLogRead } = parts;
   const { UNKNOWN_STATIONS, HEARTBEAT_INTERVAL_S, BOOT_RETRY_INTERVAL_S, COMMAND_TIMEOUT_S } = config;
   const intervals = { heartbeatS: HEARTBEAT_INTERVAL_S, retryS: BOOT_RETRY_INTERVAL_S };
+  const askForBoot = (author: Author, stationId: string): Promise<unknown> =>
+    commands.send(author, { stationId, body: { type: 'trigger', message: 'boot' }, waitMs: 0 });
   return [
+    { provide: CsvSupport, inject: [HttpAdapterHost], useFactory: (host: HttpAdapterHost) => new CsvSupport(host) },
     value(ChangeTenant, new ChangeTenant(writer)),
     value(PutLocation, new PutLocation(writer)),
     value(RegisterStation, new RegisterStation(writer)),
-    value(ChangeStation, new ChangeStation(writer, endLinks)),
+    value(ImportStations, new ImportStations(writer)),
+    value(PutTemplate, new PutTemplate(writer)),
+    value(ChangeStation, new ChangeStation(writer, endLinks, askForBoot)),
     value(DeleteStation, new DeleteStation(writer, endLinks)),
     value(ReadStations, new ReadStations(writer)),
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),
     value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS)),
-    value(AnswerBoot, new AnswerBoot(writer, intervals)),
+    value(AnswerBoot, new AnswerBoot(writer, intervals, new ApplyTemplate(writer))),
     value(TellStation, new TellStation(writer, isLogRead)),
   ];
 }

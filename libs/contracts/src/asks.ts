@@ -61,7 +61,12 @@ export const boot = defineAsk('registry', 'boot', {
     serialNumber: z.string().optional(),
     firmwareVersion: z.string().optional(),
   },
-  ok: { status: registrationStatus, intervalS: z.int().nonnegative() },
+  ok: {
+    status: registrationStatus,
+    intervalS: z.int().nonnegative(),
+    /** Of a 1.x station, counts from this boot on: its template may have brought one. Null: none; absent: as admitted. */
+    evseMap: evseMap.nullable().optional(),
+  },
   refusals: ['unknown-station'],
 });
 

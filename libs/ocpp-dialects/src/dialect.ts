@@ -67,6 +67,8 @@ export interface BootVerdict {
 }
 export interface Verdicts {
   boot?: BootVerdict;
+  /** Of a boot: where the station's connectors are from now on; null: as numbered. Absent: as before. */
+  evseMap?: EvseMap | null;
   authorization?: AuthorizationVerdict;
   provider?: ProviderReply;
 }

@@ -85,6 +85,7 @@ function settleState(state: StationState, { action, payload }: StationCall, verd
     if (state.registration !== 'pending') state.triggered.clear();
     state.registration = verdicts.boot.status;
     state.intervalS = verdicts.boot.intervalS;
+    if (verdicts.evseMap !== undefined) state.evseMap = verdicts.evseMap ?? undefined;
   }
 }
 

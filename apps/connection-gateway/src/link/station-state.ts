@@ -10,8 +10,8 @@ export interface StationState {
   readonly dialect: Dialect;
   readonly strict: boolean;
   readonly timeZone: string | undefined;
-  /** Where its connectors are, if it is a 1.x station with a map; as at its admission. */
-  readonly evseMap: EvseMap | undefined;
+  /** Where its connectors are, if it is a 1.x station with a map; as at its admission, or at its last boot since. */
+  evseMap: EvseMap | undefined;
   /** The verdict of its last boot, here or before; undefined if it never booted. */
   registration: RegistrationStatus | undefined;
   /** Heartbeat interval it was told, in seconds. */

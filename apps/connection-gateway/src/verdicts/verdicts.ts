@@ -85,7 +85,7 @@ export class VerdictDesk {
 
   /** Answers the question a message raised. */
   async decide(question: Question, context: StationContext): Promise<Verdicts> {
-    if (question.ask === 'boot') return { boot: await this.boot(question, context) };
+    if (question.ask === 'boot') return this.boot(question, context);
     if (question.ask === 'provider') return this.askProvider(question, context);
     return { authorization: await this.authorize(question, context) };
   }
@@ -98,7 +98,7 @@ export class VerdictDesk {
     return reply === 'away' ? {} : { provider: { about, reply } as ProviderReply };
   }
 
-  private async boot(question: Extract<Question, { ask: 'boot' }>, context: StationContext): Promise<BootVerdict> {
+  private async boot(question: Extract<Question, { ask: 'boot' }>, context: StationContext): Promise<Verdicts> {
     const { tenantId, stationId } = context;
     const key = `${tenantId}/${stationId}`;
     const reply = await this.askOrAway(asks.boot, {
@@ -109,13 +109,13 @@ export class VerdictDesk {
     });
     if (reply === 'away') {
       const known = this.boots.get(key);
-      if (known) return { ...known, decidedBy: 'last-known' };
-      return { status: 'pending', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'policy' };
+      if (known) return { boot: { ...known, decidedBy: 'last-known' } };
+      return { boot: { status: 'pending', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'policy' } };
     }
-    if (!reply.ok) return { status: 'rejected', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'service' };
+    if (!reply.ok) return { boot: { status: 'rejected', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'service' } };
     const verdict: BootVerdict = { status: reply.status, intervalS: reply.intervalS, decidedBy: 'service' };
     this.boots.set(key, verdict);
-    return verdict;
+    return { boot: verdict, ...(reply.evseMap !== undefined && { evseMap: reply.evseMap }) };
   }
 
   private async authorize(

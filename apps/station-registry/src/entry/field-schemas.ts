@@ -1,5 +1,6 @@
-import { stationId } from '@chargebus/contracts';
+import { evseMap as evseMapContract, stationId } from '@chargebus/contracts';
 import { z } from 'zod';
+import { evseMapFault } from '../domain/evse-map';
 import { isTimeZone } from '../domain/time-zone';
 
 /** Schemas of single fields that several calls share. */
@@ -30,6 +31,59 @@ export const emi3EvseId = z
   .max(48)
   .regex(/^[A-Za-z]{2}\*?[A-Za-z0-9]{3}\*?[Ee][A-Za-z0-9*]{1,31}$/, 'must be an eMI3 EVSE id, e.g. DE*CBG*E1234*1')
   .describe('eMI3 EVSE id, unique per tenant.');
+
+/** What a connector is, in OCPI's words. */
+const connectorWords = z.strictObject({
+  id: z.int().min(1).max(100),
+  standard: z.string().min(1).max(50).nullish().describe('As OCPI names it, e.g. IEC_62196_T2.'),
+  powerType: z.enum(['AC_1_PHASE', 'AC_2_PHASE', 'AC_2_PHASE_SPLIT', 'AC_3_PHASE', 'DC']).nullish(),
+  maxPowerW: z.int().positive().max(10_000_000).nullish().describe('Watts.'),
+});
+
+export const securityProfile = z
+  .int()
+  .min(0)
+  .max(3)
+  .describe(
+    'OCPP security profile: 0 none, 1 password, 2 TLS and password, 3 TLS and client certificate. A station that comes with less is refused.',
+  );
+
+/** A place of its own for each 1.x connector. */
+export const evseMap = evseMapContract
+  .refine((map) => Object.keys(map).length <= 100, 'must not have more than 100 connectors')
+  .superRefine((map, context) => {
+    const fault = evseMapFault(map);
+    if (fault) context.addIssue({ code: 'custom', path: [fault.connectorId], message: fault.message });
+  })
+  .describe(
+    'Of a 1.x station: the EVSE and connector that each of its connectors is, by connector number, e.g. {"1": {"evse": 1, "connector": 1}, "2": {"evse": 1, "connector": 2}}. One that is left out is connector 1 of the EVSE with its number.',
+  );
+
+const isDistinct = (values: readonly unknown[]): boolean => new Set(values).size === values.length;
+
+export const describedConnectors = z
+  .array(connectorWords)
+  .max(20)
+  .refine((connectors) => isDistinct(connectors.map(({ id }) => id)), 'must not name a connector twice');
+
+const described = z.strictObject({
+  id: z.int().min(1).max(9_999).describe('As the station counts it.'),
+  evseId: emi3EvseId.nullish(),
+  connectors: describedConnectors.optional(),
+});
+
+/** What people say of a station's EVSEs. */
+export const describedEvses = z
+  .array(described)
+  .max(100)
+  .refine((evses) => isDistinct(evses.map(({ id }) => id)), 'must not name an EVSE twice')
+  .refine((evses) => isDistinct(evses.flatMap(({ evseId }) => evseId ?? [])), 'must not have an eMI3 id twice');
+
+/** What stations of one product have for EVSEs: an eMI3 id is one EVSE's alone. */
+export const templateEvses = z
+  .array(described.omit({ evseId: true }).required({ connectors: true }))
+  .max(100)
+  .refine((evses) => isDistinct(evses.map(({ id }) => id)), 'must not name an EVSE twice');
 
 /** Versions that a WebSocket can carry. */
 export const assumedVersion = z.enum(['1.6', '2.0.1', '2.1']);

@@ -1,4 +1,11 @@
-import { chargingState, connectorStatus, ocppVersion, registrationStatus, transport } from '@chargebus/contracts';
+import {
+  chargingState,
+  connectorStatus,
+  evseMap,
+  ocppVersion,
+  registrationStatus,
+  transport,
+} from '@chargebus/contracts';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { ConnectorRow } from '../store/connector.row';
@@ -46,6 +53,10 @@ const stationView = z.object({
   groups: z.array(z.string()),
   securityProfile: z.int(),
   upgradeSecurityProfileTo: z.int().nullable().describe('What securityProfile becomes once it connects with it.'),
+  vendor: nullableText.describe('As registered; what the station says itself is in `boot`.'),
+  model: nullableText,
+  templateId: nullableText.describe('The template whose defaults it got when it was registered or first booted.'),
+  evseMap: evseMap.nullable().describe('Of a 1.x station: which of its connectors are not EVSE n, connector 1.'),
   serialNumber: nullableText.describe('As registered; what the station says itself is in `boot`.'),
   assumeVersion: ocppVersion.nullable().describe('If it offers no WebSocket subprotocol.'),
   strict: z.boolean(),
@@ -82,6 +93,7 @@ export function toStationView({ station, state, timeZone, evses, connectors }: S
     tenantId: _own,
     deletedAt: _gone,
     relinkAt: _when,
+    explicitFields: _those,
     capabilities,
     createdAt,
     updatedAt,

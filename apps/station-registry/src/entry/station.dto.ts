@@ -2,15 +2,20 @@ import { connectorStatus, registrationStatus } from '@chargebus/contracts';
 import { listQuery, queryFlag } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
-import { assumedVersion, emi3EvseId, label, labels, locationId, newStationId, timeZone } from './field-schemas';
+import {
+  assumedVersion,
+  describedConnectors,
+  describedEvses,
+  emi3EvseId,
+  evseMap,
+  label,
+  labels,
+  locationId,
+  newStationId,
+  securityProfile,
+  timeZone,
+} from './field-schemas';
 
-const securityProfile = z
-  .int()
-  .min(0)
-  .max(3)
-  .describe(
-    'OCPP security profile: 0 none, 1 password, 2 TLS and password, 3 TLS and client certificate. A station that comes with less is refused.',
-  );
 const password = z
   .string()
   .min(8)
@@ -28,15 +33,21 @@ const described = {
     .min(1)
     .max(50)
     .describe('As its maker stamped it: a client certificate may bear it as common name instead of the id.'),
+  vendor: z.string().trim().min(1).max(50).describe('What it is registered as; its own word is in `boot`.'),
+  model: z.string().trim().min(1).max(50),
+  evseMap,
   assumeVersion: assumedVersion.describe(
     "What it speaks if it offers no WebSocket subprotocol. Default: the tenant's, then the gateway's setting.",
   ),
 };
 
-const createStation = z
+/** All that may be said of a station when it is registered, one by one or in an import. */
+export const createStation = z
   .strictObject({
     id: newStationId,
-    securityProfile: securityProfile.optional().meta({ description: 'Default: 1 if a password is given, else 0.' }),
+    securityProfile: securityProfile
+      .optional()
+      .meta({ description: "Default: 1 if a password is given, else its template's, else 0." }),
     password: password
       .optional()
       .meta({ description: 'Made here and told once if a profile needs one and none is given.' }),
@@ -48,6 +59,16 @@ const createStation = z
     tags: labels.optional(),
     groups: labels.optional(),
     strict: z.boolean().optional().describe('Refuse what the schema refuses, instead of repairing known quirks.'),
+    vendor: described.vendor.nullish(),
+    model: described.model.nullish(),
+    templateId: z
+      .string()
+      .min(1)
+      .max(50)
+      .optional()
+      .describe('The template that gives what is left out. Default: that of its vendor and model, if there is one.'),
+    evseMap: described.evseMap.nullish(),
+    evses: describedEvses.optional(),
   })
   .refine((body) => body.password === undefined || body.securityProfile !== 0, {
     path: ['password'],
@@ -65,6 +86,11 @@ const changeStation = z.strictObject({
   timeZone: described.timeZone.nullish(),
   serialNumber: described.serialNumber.nullish(),
   assumeVersion: described.assumeVersion.nullish(),
+  vendor: described.vendor.nullish(),
+  model: described.model.nullish(),
+  evseMap: described.evseMap
+    .nullish()
+    .meta({ description: 'A change ends the link of a 1.x station: it comes back with the new map. null: none.' }),
   upgradeSecurityProfileTo: z
     .int()
     .min(1)
@@ -87,6 +113,7 @@ const listStations = z.strictObject({
   ...listQuery,
   connected: queryFlag.optional().meta({ description: 'Only stations with, or without, a link now.' }),
   status: connectorStatus.optional().describe('Some connector has this status.'),
+  registration: registrationStatus.optional().describe('`pending`: those that wait for approval.'),
   locationId: locationId.optional(),
   tag: label.optional(),
   group: label.optional(),
@@ -106,16 +133,6 @@ export class EvsePath extends createZodDto(
 
 const describeEvse = z.strictObject({
   evseId: emi3EvseId.nullish(),
-  connectors: z
-    .array(
-      z.strictObject({
-        id: z.int().min(1).max(100),
-        standard: z.string().min(1).max(50).nullish().describe('As OCPI names it, e.g. IEC_62196_T2.'),
-        powerType: z.enum(['AC_1_PHASE', 'AC_2_PHASE', 'AC_2_PHASE_SPLIT', 'AC_3_PHASE', 'DC']).nullish(),
-        maxPowerW: z.int().positive().max(10_000_000).nullish().describe('Watts.'),
-      }),
-    )
-    .max(20)
-    .optional(),
+  connectors: describedConnectors.optional(),
 });
 export class DescribeEvseBody extends createZodDto(describeEvse) {}

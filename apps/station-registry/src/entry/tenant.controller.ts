@@ -7,11 +7,18 @@ import type { TenantRow } from '../store/tenant.row';
 import { ChangeTenant } from '../use-cases/change-tenant';
 import { assumedVersion, nullableText } from './field-schemas';
 
+const unknownStations = z.enum(['accept', 'pending', 'reject']);
+
 class ChangeTenantBody extends createZodDto(
   z.strictObject({
     assumeVersion: assumedVersion
       .nullish()
       .describe('What stations speak that offer no WebSocket subprotocol. Default: the setting of the gateway.'),
+    unknownStations: unknownStations
+      .nullish()
+      .describe(
+        'What becomes of a station nobody registered: accept registers it with security profile 0, pending registers it to wait for approval, reject refuses its socket. Default: the setting UNKNOWN_STATIONS of the registry.',
+      ),
     certificateOrganization: z
       .string()
       .trim()
@@ -29,6 +36,7 @@ const tenantView = z.object({
   countryCode: z.string(),
   partyId: z.string(),
   assumeVersion: nullableText,
+  unknownStations: unknownStations.nullable(),
   certificateOrganization: nullableText,
 });
 class TenantDto extends createZodDto(tenantView) {}
@@ -57,6 +65,7 @@ export class TenantController {
 }
 
 function toView(tenant: TenantRow): TenantDto {
-  const { id, currency, timeZone, countryCode, partyId, assumeVersion, certificateOrganization } = tenant;
-  return { id, currency, timeZone, countryCode, partyId, assumeVersion, certificateOrganization };
+  const { id, currency, timeZone, countryCode, partyId, assumeVersion, unknownStations, certificateOrganization } =
+    tenant;
+  return { id, currency, timeZone, countryCode, partyId, assumeVersion, unknownStations, certificateOrganization };
 }

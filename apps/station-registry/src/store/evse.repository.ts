@@ -1,7 +1,6 @@
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import { v5 as uuidv5 } from 'uuid';
-import { EvseRow } from './evse.row';
 
 /** Namespace of EVSE uids: so that whoever meets an EVSE first, a report, a session or a person, gives it the same uid. */
 const EVSE_NAMESPACE = '7d0f1c5e-6a0b-4d0e-9d1c-1b8a8f5b2f10';
@@ -75,54 +74,6 @@ export async function saveActivities(em: EntityManager, rows: readonly EvseActiv
       column('power_w'),
     ],
   );
-}
-
-/** Sets the eMI3 id. @returns false if another EVSE of the tenant has it. */
-export async function setEvseId(em: EntityManager, key: EvseKey, evseId: string | null): Promise<boolean> {
-  const taken =
-    evseId !== null &&
-    (await em.existsBy(EvseRow, { tenantId: key.tenant_id, evseId })) &&
-    !(await em.existsBy(EvseRow, { tenantId: key.tenant_id, stationId: key.station_id, id: key.id, evseId }));
-  if (taken) return false;
-  await em.update(EvseRow, { tenantId: key.tenant_id, stationId: key.station_id, id: key.id }, { evseId });
-  return true;
-}
-
-/** What people say of a connector; null takes it back, undefined leaves it. */
-export interface ConnectorDescription {
-  standard?: string | null | undefined;
-  powerType?: string | null | undefined;
-  maxPowerW?: number | null | undefined;
-}
-
-/** Describes a connector; its row is made if it was not known. */
-export async function describeConnector(
-  em: EntityManager,
-  evse: EvseKey,
-  id: number,
-  description: ConnectorDescription,
-): Promise<void> {
-  const named = {
-    standard: description.standard,
-    power_type: description.powerType,
-    max_power_w: description.maxPowerW,
-  };
-  const update = Object.entries(named).flatMap(([name, value]) => (value === undefined ? [] : name));
-  await bulkUpsert(em, {
-    table: 'connector',
-    columns: {
-      tenant_id: 'text',
-      station_id: 'text',
-      evse: 'integer',
-      id: 'integer',
-      standard: 'text',
-      power_type: 'text',
-      max_power_w: 'integer',
-    },
-    rows: [{ ...evse, evse: evse.id, id, ...named }],
-    conflict: ['tenant_id', 'station_id', 'evse', 'id'],
-    update: update.length === 0 ? 'nothing' : update,
-  });
 }
 
 /** Writers of many rows take them in one order, so that two of them never wait for each other. */

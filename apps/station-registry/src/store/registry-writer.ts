@@ -1,5 +1,5 @@
 import type { Actor, Fact, FactKind, FactOf } from '@chargebus/contracts';
-import { inOneStatement, inTenant } from '@chargebus/database';
+import { bulkUpsert, inOneStatement, inTenant } from '@chargebus/database';
 import { outboxInsert, outboxWritten, writeOutbox } from '@chargebus/messaging';
 import type { DataSource, EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
@@ -35,16 +35,34 @@ export class RegistryTransaction {
   }
 
   /** The same change of several subjects. */
-  async logChanges(subject: string, subjectIds: readonly string[], action: string, change: object): Promise<void> {
-    const { actor, tenantId } = this.author;
-    await this.em.query(
-      `INSERT INTO change (tenant_id, id, at, actor_type, actor_id, subject, subject_id, action, change)
-       SELECT $1, n.id, $3, $4, $5, $6, n.subject_id, $8, $9 FROM unnest($2::uuid[], $7::text[]) AS n (id, subject_id)`,
-      [
-        ...[tenantId, subjectIds.map(() => uuidv7()), this.at, actor.type, actor.id, subject, subjectIds, action],
-        JSON.stringify(change),
-      ],
+  logChanges(subject: string, subjectIds: readonly string[], action: string, change: object): Promise<void> {
+    return this.logEach(
+      subject,
+      subjectIds.map((id) => ({ id, action, change })),
     );
+  }
+
+  /** Changes of several subjects, each its own. */
+  async logEach(subject: string, changes: readonly { id: string; action: string; change: object }[]): Promise<void> {
+    const { actor, tenantId } = this.author;
+    await bulkUpsert(this.em, {
+      table: 'change',
+      columns: {
+        tenant_id: 'text',
+        id: 'uuid',
+        at: 'timestamptz',
+        actor_type: 'text',
+        actor_id: 'text',
+        subject: 'text',
+        subject_id: 'text',
+        action: 'text',
+        change: 'jsonb',
+      },
+      rows: changes.map(({ id, action, change }) => ({
+        ...{ tenant_id: tenantId, id: uuidv7(), at: this.at, actor_type: actor.type, actor_id: actor.id },
+        ...{ subject, subject_id: id, action, change },
+      })),
+    });
   }
 
   /** Publishes a fact with the commit; facts of one station keep their order. `id` is given where it must be the same again. */

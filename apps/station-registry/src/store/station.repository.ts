@@ -60,6 +60,7 @@ export interface StationFilter {
   connected?: boolean | undefined;
   /** Some connector has this status. */
   status?: ConnectorStatus | undefined;
+  registration?: RegistrationStatus | undefined;
   locationId?: string | undefined;
   tag?: string | undefined;
   group?: string | undefined;
@@ -85,6 +86,7 @@ export async function listStationIds(
   };
   where(page.after, (p) => `s.id > ${p}`);
   where(filter.connected, (p) => `coalesce(st.connected, false) = ${p}`);
+  where(filter.registration, (p) => `s.registration = ${p}`);
   where(filter.locationId, (p) => `s.location_id = ${p}`);
   where(filter.tag === undefined ? undefined : [filter.tag], (p) => `s.tags @> ${p}::text[]`);
   where(filter.group === undefined ? undefined : [filter.group], (p) => `s.groups @> ${p}::text[]`);

@@ -1,4 +1,4 @@
-import type { OcppVersion, RegistrationStatus } from '@chargebus/contracts';
+import type { EvseMap, OcppVersion, RegistrationStatus } from '@chargebus/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Capabilities } from '../domain/capabilities';
 import { InstantColumn, OptionalText } from './columns';
@@ -18,6 +18,15 @@ export class StationRow {
   @Column('text') registration!: RegistrationStatus;
   @Column('boolean') disabled!: boolean;
   @Column('jsonb', { nullable: true }) capabilities!: Capabilities | null;
+  /** What it is registered as; what it says itself is in its boot. */
+  @OptionalText('vendor') vendor!: string | null;
+  @OptionalText('model') model!: string | null;
+  /** The template whose defaults it got, when it was registered or first booted; null: none yet. */
+  @OptionalText('template_id') templateId!: string | null;
+  /** What people have set of that which a template may give. */
+  @Column('text', { name: 'explicit_fields', array: true }) explicitFields!: string[];
+  /** Of a 1.x station: which of its connectors are not EVSE n, connector 1. */
+  @Column('jsonb', { name: 'evse_map', nullable: true }) evseMap!: EvseMap | null;
   /** As its maker stamped it: a client certificate may bear it instead of the id. */
   @OptionalText('serial_number') serialNumber!: string | null;
   /** Of a station that offers no WebSocket subprotocol; null: the tenant's setting, else the gateway's. */

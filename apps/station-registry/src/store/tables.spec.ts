@@ -19,6 +19,11 @@ const station = (id: string, o: Partial<StationRow> = {}): StationRow => ({
   ...{ strict: false, registration: 'accepted', disabled: false, capabilities: null, deletedAt: null },
   ...{
     serialNumber: null,
+    vendor: null,
+    model: null,
+    templateId: null,
+    explicitFields: [],
+    evseMap: null,
     assumeVersion: null,
     upgradeSecurityProfileTo: null,
     relinkAt: null,

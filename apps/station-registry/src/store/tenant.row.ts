@@ -1,5 +1,6 @@
 import type { OcppVersion } from '@chargebus/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { UnknownStations } from '../domain/admission';
 import { OptionalText } from './columns';
 
 /** A party that operates stations; its defaults apply where nothing nearer is set. */
@@ -12,6 +13,8 @@ export class TenantRow {
   @Column('text', { name: 'party_id' }) partyId!: string;
   /** Of its stations that offer no WebSocket subprotocol and have no setting of their own. */
   @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
+  /** What becomes of stations nobody registered; null: as the service is set. */
+  @OptionalText('unknown_stations') unknownStations!: UnknownStations | null;
   /** The O that its stations' client certificates bear; null: any. */
   @OptionalText('certificate_organization') certificateOrganization!: string | null;
 }

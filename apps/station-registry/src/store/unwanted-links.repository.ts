@@ -12,7 +12,7 @@ export interface UnwantedLink {
 
 /**
  * The links that must end: of stations that were deleted or disabled, below their station's security profile, or opened
- * before the station was rejected. Of all tenants, or of one station.
+ * before the station was rejected or its connectors were placed elsewhere. Of all tenants, or of one station.
  */
 export function findUnwantedLinks(
   em: EntityManager,
@@ -26,7 +26,7 @@ export function findUnwantedLinks(
        CASE WHEN s.deleted_at IS NOT NULL THEN 'the station was deleted'
             WHEN s.disabled THEN 'the station is disabled'
             WHEN l.security_profile < s.security_profile THEN 'the link is below the security profile of the station'
-            ELSE 'the registration of the station has changed' END AS reason
+            ELSE 'what the station was admitted by has changed' END AS reason
      FROM station_state st
      JOIN station s ON s.tenant_id = st.tenant_id AND s.id = st.station_id
      LEFT JOIN station_link l ON l.tenant_id = st.tenant_id AND l.station_id = st.station_id

@@ -26,7 +26,7 @@ interface Judgement {
   usedNextPassword: boolean;
 }
 
-/** Answers whether a station's socket may be opened. The policy for unknown stations may register it on the spot. */
+/** Answers whether a station's socket may be opened. The tenant's policy for unknown stations, else the service's, may register it on the spot. */
 export class AdmitStation {
   private readonly records: GatheredLookup<StationName, AdmissionRecord | null>;
   private readonly strangers: RegisterStrangers;
@@ -36,14 +36,14 @@ export class AdmitStation {
     private readonly unknownStations: UnknownStations,
   ) {
     this.records = new GatheredLookup((names) => writer.read(ALL_TENANTS, (em) => findAdmissions(em, names)));
-    this.strangers = new RegisterStrangers(writer, unknownStations === 'accept' ? 'accepted' : 'pending');
+    this.strangers = new RegisterStrangers(writer);
   }
 
   async admit(request: Request): Promise<Reply> {
     const { tenantId, stationId } = request;
     let judged = await this.judge(request);
     if (judged.decision.do === 'register') {
-      await this.strangers.register({ tenantId, stationId });
+      await this.strangers.register({ tenantId, stationId, registration: judged.decision.registration });
       judged = await this.judge(request);
     }
     const { decision, record, usedNextPassword } = judged;
@@ -62,7 +62,7 @@ export class AdmitStation {
     const decision = decideAdmission({
       station,
       tenantKnown: record !== null,
-      unknownStations: this.unknownStations,
+      unknownStations: record?.tenant.unknownStations ?? this.unknownStations,
       proofs: { password: slot !== null, tls, certificate: ownsCertificate(request, record) },
     });
     return { record, decision, usedNextPassword: slot === NEXT_SLOT };
@@ -105,6 +105,7 @@ function toReply(
     timeZone: effectiveTimeZone(station.timeZone, station.locationTimeZone, tenant.timeZone),
     ...(registration && { registration }),
     ...(assumeVersion && { assumeVersion }),
+    ...(station.evseMap && { evseMap: station.evseMap }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { OcppVersion } from '@chargebus/contracts';
+import type { UnknownStations } from '../domain/admission';
 import type { Author, RegistryWriter } from '../store/registry-writer';
 import { ensureTenant, getTenant, updateTenant } from '../store/tenant.repository';
 import type { TenantRow } from '../store/tenant.row';
@@ -6,6 +7,7 @@ import type { TenantRow } from '../store/tenant.row';
 /** What may change; undefined leaves it, null takes it back. */
 export interface TenantChange {
   assumeVersion?: OcppVersion | null | undefined;
+  unknownStations?: UnknownStations | null | undefined;
   certificateOrganization?: string | null | undefined;
 }
 

@@ -1,30 +1,19 @@
-import type { OcppVersion } from '@chargebus/contracts';
 import { conflict, unprocessable } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
+import { describeEvses, evsesWithIds } from '../store/evse-description.repository';
 import { setPassword } from '../store/credential.repository';
 import { generatePassword } from '../store/credential-hash';
 import { findLocation } from '../store/location.repository';
 import type { Author, RegistryTransaction, RegistryWriter } from '../store/registry-writer';
 import { findDetails, type StationDetails } from '../store/station-details.repository';
+import { findTemplate, findTemplateOf } from '../store/station-template.repository';
+import type { StationTemplateRow } from '../store/station-template.row';
 import { findStation, insertStation } from '../store/station.repository';
 import type { StationRow } from '../store/station.row';
 import { ensureTenant } from '../store/tenant.repository';
+import { fillEvses } from './apply-template';
 import { publishStation } from './station-facts';
-
-export interface StationInput {
-  id: string;
-  /** Default: 1 if a password is given, else 0. */
-  securityProfile?: number | undefined;
-  password?: string | undefined;
-  name?: string | null | undefined;
-  locationId?: string | null | undefined;
-  timeZone?: string | null | undefined;
-  tags?: string[] | undefined;
-  groups?: string[] | undefined;
-  strict?: boolean | undefined;
-  serialNumber?: string | null | undefined;
-  assumeVersion?: OcppVersion | null | undefined;
-}
+import { toNewStation, type StationInput } from './station-input';
 
 /** A station and, once only, the password that was made for it. */
 export interface Registered {
@@ -32,21 +21,31 @@ export interface Registered {
   password?: string;
 }
 
-/** Registers a station. With security profiles 1 and 2 it has a password: the one given, or one made here and told once. */
+/**
+ * Registers a station; the template of its product gives it what is not said. With security profiles 1 and 2 it has a
+ * password: the one given, or one made here and told once.
+ */
 export class RegisterStation {
   constructor(private readonly writer: RegistryWriter) {}
 
-  /** @throws Problem 409 if the id is or was in use; 422 for a location that does not exist */
+  /**
+   * @throws Problem 409 if the id is or was in use, or an eMI3 id is; 422 for a location or a template that does not exist, or
+   * a password that nothing asks for
+   */
   register(author: Author, input: StationInput): Promise<Registered> {
     return this.writer.write(author, async (tx) => {
-      await ensureTenant(tx.em, tx.tenantId);
-      await checkLocation(tx.em, tx.tenantId, input.locationId);
-      const row = toRow(tx, input);
-      if (!(await insertStation(tx.em, row))) throw await taken(tx, input.id);
+      const { em, tenantId } = tx;
+      await ensureTenant(em, tenantId);
+      await checkLocation(em, tenantId, input.locationId);
+      const template = await templateFor(em, tenantId, input);
+      const row = toNewStation(tx, input, template);
+      if (!(await insertStation(em, row))) throw await taken(tx, input.id);
+      await describe(tx, input);
+      if (template !== null) await fillEvses(em, tenantId, row.id, template);
       const generated = await giveCredential(tx, row, input.password);
       const { password: _secret, ...asked } = input;
-      await tx.logChange('station', row.id, 'registered', asked);
-      const details = await findDetails(tx.em, tx.tenantId, row.id);
+      await tx.logChange('station', row.id, 'registered', { ...asked, ...(template && { templateId: template.id }) });
+      const details = await findDetails(em, tenantId, row.id);
       if (details === null) throw new Error(`station ${row.id} was written and is not there`);
       publishStation(tx, row, details.timeZone);
       return { details, ...(generated === undefined ? {} : { password: generated }) };
@@ -76,35 +75,44 @@ export async function giveCredential(
   given: string | undefined,
   hasOne = false,
 ): Promise<string | undefined> {
-  const needed = station.securityProfile === 1 || station.securityProfile === 2;
-  const generated = given === undefined && needed && !hasOne ? generatePassword() : undefined;
+  const generated = given === undefined && needsPassword(station) && !hasOne ? generatePassword() : undefined;
   const password = given ?? generated;
   if (password !== undefined) await setPassword(tx.em, tx.tenantId, station.id, password);
   return generated;
 }
 
-function toRow({ tenantId, at }: RegistryTransaction, input: StationInput): StationRow {
-  return {
+/** With profile 3 a client certificate takes the password's place. */
+export const needsPassword = ({ securityProfile }: Pick<StationRow, 'securityProfile'>): boolean =>
+  securityProfile === 1 || securityProfile === 2;
+
+/** @throws Problem 422 if it is named and does not exist */
+async function templateFor(
+  em: EntityManager,
+  tenantId: string,
+  { templateId, vendor, model }: StationInput,
+): Promise<StationTemplateRow | null> {
+  if (templateId === undefined) return vendor ? findTemplateOf(em, tenantId, { vendor, model }) : null;
+  const named = await findTemplate(em, tenantId, templateId);
+  if (named !== null) return named;
+  throw unprocessable([{ path: 'templateId', message: `there is no template ${templateId}` }]);
+}
+
+/** @throws Problem 409 if another EVSE has an eMI3 id */
+async function describe(
+  { em, tenantId }: RegistryTransaction,
+  { id: stationId, evses = [] }: StationInput,
+): Promise<void> {
+  const [used] = await evsesWithIds(
+    em,
     tenantId,
-    id: input.id,
-    name: input.name ?? null,
-    locationId: input.locationId ?? null,
-    timeZone: input.timeZone ?? null,
-    tags: [...new Set(input.tags)],
-    groups: [...new Set(input.groups)],
-    securityProfile: input.securityProfile ?? (input.password === undefined ? 0 : 1),
-    strict: input.strict ?? false,
-    registration: 'accepted',
-    disabled: false,
-    capabilities: null,
-    serialNumber: input.serialNumber ?? null,
-    assumeVersion: input.assumeVersion ?? null,
-    upgradeSecurityProfileTo: null,
-    relinkAt: null,
-    deletedAt: null,
-    createdAt: at,
-    updatedAt: at,
-  };
+    evses.flatMap(({ evseId }) => evseId ?? []),
+  );
+  if (used !== undefined) throw conflict('evse-id-used', `Another EVSE has the id ${used.evseId}.`);
+  await describeEvses(
+    em,
+    tenantId,
+    evses.map((evse) => ({ stationId, ...evse })),
+  );
 }
 
 async function taken({ em, tenantId }: RegistryTransaction, id: string): Promise<Error> {

@@ -1,3 +1,4 @@
+import type { RegistrationStatus } from '@chargebus/contracts';
 import { GatheredLookup } from '@chargebus/database';
 import { effectiveTimeZone } from '../domain/time-zone';
 import type { StationName } from '../store/admission.repository';
@@ -7,36 +8,38 @@ import { insertStrangers } from '../store/station.repository';
 import { findTenant } from '../store/tenant.repository';
 import { stationFact } from './station-facts';
 
+/** A station nobody registered, and what the policy makes of it. */
+export interface Stranger extends StationName {
+  registration: Exclude<RegistrationStatus, 'rejected'>;
+}
+
 /**
  * Registers stations nobody registered, with security profile 0, as the policy for them says. Many that knock at the same
  * time go into one transaction.
  */
 export class RegisterStrangers {
-  private readonly gathered: GatheredLookup<StationName, void>;
+  private readonly gathered: GatheredLookup<Stranger, void>;
 
-  constructor(
-    private readonly writer: RegistryWriter,
-    private readonly registration: 'accepted' | 'pending',
-  ) {
-    this.gathered = new GatheredLookup(async (names) => {
-      for (const [tenantId, ofTenant] of grouped(names, (name) => name.tenantId)) {
-        await this.write(
-          tenantId,
-          ofTenant.map(({ stationId }) => stationId),
-        );
-      }
-      return names.map(() => undefined);
+  constructor(private readonly writer: RegistryWriter) {
+    this.gathered = new GatheredLookup(async (strangers) => {
+      const alike = grouped(strangers, ({ tenantId, registration }) => `${registration} ${tenantId}`);
+      for (const group of alike.values()) await this.write(group);
+      return strangers.map(() => undefined);
     });
   }
 
   /** Whoever registered it, this call or another at the same instant: it is known after it. */
-  register(name: StationName): Promise<void> {
-    return this.gathered.find(name);
+  register(stranger: Stranger): Promise<void> {
+    return this.gathered.find(stranger);
   }
 
-  private write(tenantId: string, ids: string[]): Promise<void> {
-    const { registration } = this;
-    return this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
+  /** Of one tenant and with one outcome. */
+  private async write(strangers: readonly Stranger[]): Promise<void> {
+    const [first] = strangers;
+    if (first === undefined) return;
+    const { tenantId, registration } = first;
+    const ids = strangers.map(({ stationId }) => stationId);
+    await this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
       const made = await insertStrangers(tx.em, tenantId, ids, { registration, at: tx.at });
       if (made.length === 0) return;
       const change = { by: 'policy for unknown stations', registration };

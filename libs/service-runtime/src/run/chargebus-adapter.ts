@@ -29,9 +29,18 @@ export function createAdapter(logger: Logger, metrics: Metrics): FastifyAdapter 
     frameworkErrors: (error: Error, request: unknown, reply: unknown) =>
       sendProblem(error, request as FastifyRequest, reply as FastifyReply, logger),
   });
+  allowLargerBodies(adapter);
   readJsonLeniently(adapter);
   observeRequests(adapter, logger, metrics);
   return adapter;
+}
+
+/** A route that takes more than others says so: `@RouteConfig({ bodyLimitBytes })`, whatever the body's type. */
+function allowLargerBodies(adapter: FastifyAdapter): void {
+  adapter.getInstance().addHook('onRoute', (route) => {
+    const { bodyLimitBytes } = (route.config ?? {}) as { bodyLimitBytes?: number };
+    if (bodyLimitBytes !== undefined) route.bodyLimit = bodyLimitBytes;
+  });
 }
 
 /** Many clients send `Content-Type: application/json` with every call, also with those that have no body. */

@@ -9,15 +9,16 @@ import { loadFloor, loadPlatform, type LoopPlan } from './phases/closed-loop';
 import { fixedRate } from './phases/fixed-rate';
 import { idle } from './phases/idle';
 import { memory } from './phases/memory';
+import { registry } from './phases/registry';
 import { storm } from './phases/storm';
 import { BenchPlatform } from './platform';
-import { beside, crowds, flatness, heading, idleCost, parts, row } from './report';
+import { beside, crowds, flatness, heading, idleCost, lists, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory'] as const;
+const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry'] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only PART,PART         of loop, rate, storm, idle, memory; default all but memory
+  --only PART,PART         of loop, rate, storm, idle, memory, registry; default all but the last two
   --stations 100,1000      stations of the closed loops, one after the other
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
@@ -27,6 +28,7 @@ const HELP = `npm run bench -- [options]
   --storm-stations 2000    that connect at once
   --idle-stations 5000     that are connected and silent
   --apart                  each service in a process of its own, as in production
+  --registry-stations 10000  that are registered while stations are listed
   --minutes 10             of the memory run
   --profile FOLDER         writes a CPU profile of the services there`;
 
@@ -43,6 +45,7 @@ const { values } = parseArgs({
     'storm-stations': { type: 'string', default: '2000' },
     'idle-stations': { type: 'string', default: '5000' },
     apart: { type: 'boolean', default: false },
+    'registry-stations': { type: 'string', default: '10000' },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
   },
@@ -75,13 +78,20 @@ async function main(): Promise<void> {
       floors.set(nameOf(plan), floor);
       console.log(row(`floor, ${nameOf(plan)}`, floor, floor));
     }
-    const platform = await BenchPlatform.start({ dir, nats, postgres, apart: values.apart, profile: values.profile });
+    // The states written for the lists are of a gateway that does not run: its stations must not be marked disconnected.
+    const env: Record<string, string> = wanted.includes('registry') ? { GATEWAY_LEASE_MS: '3600000' } : {};
+    const o = { dir, nats, postgres, env, apart: values.apart, profile: values.profile };
+    const platform = await BenchPlatform.start(o);
     try {
       if (wanted.includes('loop')) for (const plan of loops) await runLoop(plan, platform, floors);
       if (wanted.includes('rate')) await runRate({ ...steady, rate: rates.rate }, platform, floors);
       if (wanted.includes('storm')) {
         const stations = Number(values['storm-stations']);
         console.log(crowds(await storm(stations, platform), stations).join('\n'));
+      }
+      if (wanted.includes('registry')) {
+        const figures = await registry(Number(values['registry-stations']), platform, postgres.url);
+        console.log(lists(figures).join('\n'));
       }
       if (wanted.includes('memory')) await runMemory({ ...steady, rate: rates.memory }, platform, floors);
     } finally {

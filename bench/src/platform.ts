@@ -85,13 +85,13 @@ export class BenchPlatform implements Subject {
   }
 
   /** A call of the public API. @throws on any status but 2xx */
-  async api(method: string, path: string, body: object): Promise<unknown> {
+  async api(method: string, path: string, body?: object): Promise<unknown> {
     const served = SERVED_BY[path.split('/')[1] ?? ''];
     const { apiUrl } = this.services.find(({ name }) => name === served) ?? (this.services[0] as Service);
     const response = await fetch(`${apiUrl}/api/v1${path}`, {
       method,
       headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' },
-      body: JSON.stringify(body),
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();

@@ -2,6 +2,7 @@ import type { CommandFigures, FixedRateFigures } from './phases/fixed-rate';
 import type { CrowdFigures } from './load/crowd-plan';
 import type { IdleFigures } from './phases/idle';
 import type { MemoryFigures } from './phases/memory';
+import type { RegistryFigures } from './phases/registry';
 import type { Measured } from './measure';
 
 const COLUMNS = ['', 'messages/s', 'CPU-s per 1,000', 'p50 ms', 'p99 ms', 'errors', 'CPU : floor'];
@@ -58,6 +59,17 @@ export function crowds(
 
 export function idleCost({ stations, plainKiB, tlsKiB }: IdleFigures): string {
   return `gateway memory for each of ${stations} idle stations: ${plainKiB.toFixed(1)} KiB by ws, ${tlsKiB.toFixed(1)} KiB by wss`;
+}
+
+export function lists({ stations, importSeconds, lists: measured }: RegistryFigures): string[] {
+  const worst = Math.max(...measured.map(({ p50Ms }) => p50Ms));
+  return [
+    `${stations} stations imported in ${importSeconds.toFixed(1)} s; GET /stations beside them:`,
+    ...measured.map(({ query, found, p50Ms, p99Ms }) => {
+      return `  ${`?${query}`.padEnd(52)} ${String(found).padStart(4)} found   p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
+    }),
+    `  slowest median: ${ms(worst)}`,
+  ];
 }
 
 const pad = (text: string, column: number): string =>

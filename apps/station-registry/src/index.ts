@@ -11,6 +11,7 @@ import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
+import { StationLists1764300000002 } from './store/migrations/station-lists';
 import { StationStateRow } from './store/station-state.row';
 import { StationTemplateRow } from './store/station-template.row';
 import { StationRow } from './store/station.row';
@@ -41,6 +42,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       AdmissionSettings1764000000002,
       RoomForUpdates1764100000000,
       Registration1764300000001,
+      StationLists1764300000002,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -1,4 +1,4 @@
-import type { ConnectorStatus, RegistrationStatus } from '@chargebus/contracts';
+import type { RegistrationStatus } from '@chargebus/contracts';
 import { notFound } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
 import { StationRow } from './station.row';
@@ -56,58 +56,6 @@ export async function updateStation(em: EntityManager, row: StationRow): Promise
   await em.update(StationRow, { tenantId, id }, values as object);
 }
 
-export interface StationFilter {
-  connected?: boolean | undefined;
-  /** Some connector has this status. */
-  status?: ConnectorStatus | undefined;
-  registration?: RegistrationStatus | undefined;
-  locationId?: string | undefined;
-  tag?: string | undefined;
-  group?: string | undefined;
-  /** Part of the id, name, vendor, model or serial number, in any case. */
-  q?: string | undefined;
-}
-
-const SEARCHED = ['s.id', 's.name', `st.boot->>'vendor'`, `st.boot->>'model'`, `st.boot->>'serialNumber'`];
-
-/** Ids of the stations that match, in order, `limit + 1` at most. */
-export async function listStationIds(
-  em: EntityManager,
-  tenantId: string,
-  filter: StationFilter,
-  page: { limit: number; after: string | undefined },
-): Promise<string[]> {
-  const values: unknown[] = [tenantId];
-  const conditions = ['s.tenant_id = $1', 's.deleted_at IS NULL'];
-  const where = (value: unknown, condition: (parameter: string) => string): void => {
-    if (value === undefined) return;
-    values.push(value);
-    conditions.push(condition(`$${values.length}`));
-  };
-  where(page.after, (p) => `s.id > ${p}`);
-  where(filter.connected, (p) => `coalesce(st.connected, false) = ${p}`);
-  where(filter.registration, (p) => `s.registration = ${p}`);
-  where(filter.locationId, (p) => `s.location_id = ${p}`);
-  where(filter.tag === undefined ? undefined : [filter.tag], (p) => `s.tags @> ${p}::text[]`);
-  where(filter.group === undefined ? undefined : [filter.group], (p) => `s.groups @> ${p}::text[]`);
-  where(
-    filter.q === undefined ? undefined : `%${escapeLike(filter.q)}%`,
-    (p) => `(${SEARCHED.map((column) => `${column} ILIKE ${p}`).join(' OR ')})`,
-  );
-  where(
-    filter.status,
-    (p) => `EXISTS (SELECT 1 FROM connector c
-      WHERE c.tenant_id = s.tenant_id AND c.station_id = s.id AND c.evse > 0 AND c.status = ${p})`,
-  );
-  const rows = await em.query<{ id: string }[]>(
-    `SELECT s.id FROM station s
-     LEFT JOIN station_state st ON st.tenant_id = s.tenant_id AND st.station_id = s.id
-     WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT ${page.limit + 1}`,
-    values,
-  );
-  return rows.map(({ id }) => id);
-}
-
 /** The stations of a location, their rows locked in order of id. */
 export async function stationsAt(em: EntityManager, tenantId: string, locationId: string): Promise<string[]> {
   const rows = await em.query<{ id: string }[]>(
@@ -115,8 +63,4 @@ export async function stationsAt(em: EntityManager, tenantId: string, locationId
     [tenantId, locationId],
   );
   return rows.map(({ id }) => id);
-}
-
-function escapeLike(text: string): string {
-  return text.replace(/[\\%_]/g, (char) => `\\${char}`);
 }

@@ -9,7 +9,8 @@ import type { CommandRow } from './command.row';
 import { evseUid, lockActivities } from './evse.repository';
 import { RegistryWriter } from './registry-writer';
 import { loadStates, saveStates, stationKey } from './station-state.repository';
-import { insertStation, listStationIds } from './station.repository';
+import { insertStation } from './station.repository';
+import { listStationIds } from './station-list.repository';
 import type { StationRow } from './station.row';
 
 const at = '2026-01-01T12:00:00.000Z';

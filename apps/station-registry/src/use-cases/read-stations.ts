@@ -1,7 +1,7 @@
 import { notFound, toPage, type Page } from '@chargebus/service-runtime';
 import type { RegistryWriter } from '../store/registry-writer';
 import { findDetails, loadDetails, type StationDetails } from '../store/station-details.repository';
-import { listStationIds, type StationFilter } from '../store/station.repository';
+import { listStationIds, type StationFilter } from '../store/station-list.repository';
 
 /** Reads stations as the API shows them. */
 export class ReadStations {

@@ -1,0 +1,89 @@
+import { importStations, writeStates } from '../fill-registry';
+import type { BenchPlatform } from '../platform';
+
+export interface ListFigures {
+  query: string;
+  found: number;
+  p50Ms: number;
+  p99Ms: number;
+}
+export interface RegistryFigures {
+  stations: number;
+  importSeconds: number;
+  lists: ListFigures[];
+}
+
+/** Each filter alone, rare and common values, combinations, and what matches nothing. */
+const FILTERS = [
+  '',
+  'limit=500',
+  'connected=true',
+  'connected=false',
+  'status=available',
+  'status=faulted',
+  'status=reserved',
+  'registration=pending',
+  'registration=rejected',
+  'locationId=L-7',
+  'locationId=nowhere',
+  'tag=tag-3',
+  'tag=none',
+  'group=group-3',
+  'q=BENCH-0042',
+  'q=sn1009999',
+  'q=vendor%203',
+  'q=station%20977',
+  'q=no-such-thing',
+  'q=9',
+  'q=1e',
+  'connected=true&status=faulted&tag=fast',
+  'connected=false&locationId=L-7&group=group-7',
+  'q=vendor%203&connected=true&status=occupied',
+  'registration=pending&connected=true&q=model',
+];
+const WARM_UP = 20;
+const MEASURED = 100;
+
+/** How long `GET /stations` takes with each filter while `stations` are registered, one call after the other. */
+export async function registry(
+  stations: number,
+  platform: BenchPlatform,
+  databaseUrl: string,
+): Promise<RegistryFigures> {
+  const importSeconds = await importStations(stations, platform);
+  await platform.settled();
+  await writeStates(databaseUrl);
+  const cursor = await middleOf(platform);
+  const lists: ListFigures[] = [];
+  for (const query of [...FILTERS, `cursor=${cursor}`, `cursor=${cursor}&connected=false&tag=slow`]) {
+    lists.push(await timeList(query, platform));
+  }
+  return { stations, importSeconds, lists };
+}
+
+type Page = { items: unknown[]; nextCursor: string | null };
+const list = (query: string, platform: BenchPlatform): Promise<Page> =>
+  platform.api('GET', `/stations?${query}`) as Promise<Page>;
+
+async function middleOf(platform: BenchPlatform): Promise<string> {
+  let cursor = '';
+  for (let page = 0; page < 10; page++) {
+    const { nextCursor } = await list(`limit=500${cursor && `&cursor=${cursor}`}`, platform);
+    if (nextCursor === null) break;
+    cursor = nextCursor;
+  }
+  return cursor;
+}
+
+async function timeList(query: string, platform: BenchPlatform): Promise<ListFigures> {
+  const taken: number[] = [];
+  let found = 0;
+  for (let i = 0; i < WARM_UP + MEASURED; i++) {
+    const begun = performance.now();
+    found = (await list(query, platform)).items.length;
+    if (i >= WARM_UP) taken.push(performance.now() - begun);
+  }
+  taken.sort((a, b) => a - b);
+  const at = (share: number): number => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
+  return { query, found, p50Ms: at(0.5), p99Ms: at(0.99) };
+}

@@ -56,7 +56,7 @@ export function listStatement(
   );
   const text = `SELECT s.id FROM station s
      LEFT JOIN station_state st ON st.tenant_id = s.tenant_id AND st.station_id = s.id
-     WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT ${page.limit + 1}`;
+     WHERE ${conditions.join(' AND ')} ORDER BY s.id LIMIT $${values.push(page.limit + 1)}`;
   return { text, values };
 }
 

@@ -47,7 +47,7 @@ describe('a 1.6 station with two connectors at one EVSE', () => {
 
   it('charges at its second connector, as connector 2 of EVSE 1, to the station’s own count', async () => {
     station.plugIn(2);
-    station.present('CARD', 2);
+    await station.present('CARD', 2);
     const session = await until('a session', async () => {
       const { items } = (await platform.api.get('/sessions?stationId=TWIN')).body;
       return items[0]?.energyWh > 0 ? items[0] : undefined;

@@ -97,7 +97,8 @@ describe('what gateways ask', () => {
       timeZone: 'Europe/Madrid',
       evses: [2],
     });
-    expect(await admit('B2')).toMatchObject({ ok: true, registration: 'accepted' });
+    const product = { vendor: 'Vendor', model: 'Model' };
+    expect(await admit('B2')).toMatchObject({ ok: true, registration: 'accepted', product });
     await gateway.stop();
   });
 });

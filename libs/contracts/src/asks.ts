@@ -44,6 +44,8 @@ export const admit = defineAsk('registry', 'admit', {
     timeZone: z.string().optional(),
     /** Of a station that offers no subprotocol; absent: the gateway's own setting counts. */
     assumeVersion: ocppVersion.optional(),
+    /** What its last boot said it is: oddities are counted by it, also on a gateway where it did not boot. */
+    product: z.object({ vendor: z.string().optional(), model: z.string().optional() }).optional(),
     /** Of a 1.x station: which of its connectors are not EVSE n, connector 1. Counts as long as the link does. */
     evseMap: evseMap.optional(),
   },

@@ -9,6 +9,16 @@ describe('Products', () => {
     expect(products.of('other', 'CP-1')).toEqual(UNKNOWN_PRODUCT);
   });
 
+  it('takes the registry at its word for a station that booted elsewhere, and the station above the registry', () => {
+    const products = new Products();
+    expect(products.of('default', 'CP-1', { vendor: 'go-e', model: 'HOME' })).toEqual({
+      vendor: 'go-e',
+      model: 'HOME',
+    });
+    products.learn('default', 'CP-1', { vendor: 'go-e', model: 'PRO' });
+    expect(products.of('default', 'CP-1', { vendor: 'go-e', model: 'HOME' }).model).toBe('PRO');
+  });
+
   it('does not let stations make up labels without end', () => {
     const products = new Products();
     const learned = Array.from({ length: 1_000 }, (_, n) =>

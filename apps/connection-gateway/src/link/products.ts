@@ -18,9 +18,13 @@ export class Products {
   private readonly known = new Map<string, Product>([[keyOf(UNKNOWN_PRODUCT), UNKNOWN_PRODUCT]]);
   private readonly ofStations = new LRUCache<string, Product>({ max: REMEMBERED_STATIONS });
 
-  /** What the station said of itself on this gateway; it need not boot again when it reconnects. */
-  of(tenantId: string, stationId: string): Product {
-    return this.ofStations.get(`${tenantId}/${stationId}`) ?? UNKNOWN_PRODUCT;
+  /**
+   * What the station said of itself on this gateway; it need not boot again when it reconnects.
+   * @param told - what it said elsewhere, by the registry
+   */
+  of(tenantId: string, stationId: string, told?: { vendor?: string; model?: string }): Product {
+    const known = this.ofStations.get(`${tenantId}/${stationId}`);
+    return known ?? (told === undefined ? UNKNOWN_PRODUCT : this.learn(tenantId, stationId, told));
   }
 
   learn(tenantId: string, stationId: string, told: { vendor?: string; model?: string }): Product {

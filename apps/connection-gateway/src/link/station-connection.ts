@@ -52,7 +52,7 @@ export class StationConnection {
       evseMap: admission.evseMap,
       registration: admission.registration,
       intervalS: undefined,
-      product: parts.handling.products.of(tenantId, stationId),
+      product: parts.handling.products.of(tenantId, stationId, admission.product),
       triggered: new Map(),
       link: () => this.linkRef(),
     };

@@ -106,6 +106,9 @@ function toReply(
     ...(registration && { registration }),
     ...(assumeVersion && { assumeVersion }),
     ...(station.evseMap && { evseMap: station.evseMap }),
+    ...(station.bootedVendor !== null && {
+      product: { vendor: station.bootedVendor, model: station.bootedModel ?? undefined },
+    }),
   };
 }
 

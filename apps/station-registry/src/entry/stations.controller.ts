@@ -36,9 +36,10 @@ export class StationsController {
   })
   @ApiCreatedResponse({ type: RegisteredStationDto })
   @ApiConflictResponse({
-    description: 'Reason `station-exists`, or `station-id-used`: a deleted id is not used again.',
+    description:
+      'Reason `station-exists`, `station-id-used` (a deleted id is not used again) or `evse-id-used` (of another EVSE).',
   })
-  @ApiUnprocessableEntityResponse({ description: 'The location does not exist.' })
+  @ApiUnprocessableEntityResponse({ description: 'The location or the template does not exist.' })
   async register(@Caller() caller: Caller, @Body() body: CreateStationBody): Promise<RegisteredStationDto> {
     return toRegistered(await this.registerStation.register(caller, body));
   }

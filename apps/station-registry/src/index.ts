@@ -12,8 +12,10 @@ import { AdmissionSettings1764000000002 } from './store/migrations/admission-set
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
 import { StationLists1764300000002 } from './store/migrations/station-lists';
+import { DeviceModel1764600000001 } from './store/migrations/device-model';
 import { StationStateRow } from './store/station-state.row';
 import { StationTemplateRow } from './store/station-template.row';
+import { StationVariableRow } from './store/station-variable.row';
 import { StationRow } from './store/station.row';
 import { TenantRow } from './store/tenant.row';
 
@@ -35,6 +37,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       ConnectorRow,
       CommandRow,
       StationTemplateRow,
+      StationVariableRow,
     ],
     migrations: [
       ...messagingMigrations,
@@ -43,6 +46,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       RoomForUpdates1764100000000,
       Registration1764300000001,
       StationLists1764300000002,
+      DeviceModel1764600000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

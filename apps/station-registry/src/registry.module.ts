@@ -19,6 +19,7 @@ import { StationHistoryController } from './entry/station-history.controller';
 import { StationTemplatesController } from './entry/station-templates.controller';
 import { StationsController } from './entry/stations.controller';
 import { TenantController } from './entry/tenant.controller';
+import { VariablesController } from './entry/variables.controller';
 import { RegistryWriter, type Author } from './store/registry-writer';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
@@ -38,7 +39,9 @@ import { PutTemplate } from './use-cases/put-template';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
 import { RegisterStation } from './use-cases/register-station';
+import { ReportDesk } from './use-cases/report-desk';
 import { SendCommand } from './use-cases/send-command';
+import { stationTalks } from './use-cases/talks';
 import { TellStation } from './use-cases/tell-station';
 
 const CONTROLLERS = [
@@ -49,6 +52,7 @@ const CONTROLLERS = [
   StationTemplatesController,
   StationHistoryController,
   EvsesController,
+  VariablesController,
   CommandsController,
   RawCallsController,
   MessagesController,
@@ -72,6 +76,7 @@ export class RegistryModule {
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       passwords: new ChangePassword(writer),
+      talks: stationTalks(new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000)),
     });
     const endLinks = new EndLinks(writer, messaging, logger);
     watchReaders(runtime, 'registry', { stations, sessions });

@@ -1,6 +1,7 @@
 import type { CommandOutcome, CommandRequest } from '@chargebus/contracts';
 import { GatewayUnderTest, type Execute } from './testing/gateway-under-test';
 import { RegistryUnderTest, until } from './testing/registry-under-test';
+import { reported, reportParts } from './testing/report-parts';
 
 const CONFIGURATION = [
   { key: 'SupportedFeatureProfiles', readonly: true, value: 'Core,RemoteTrigger' },
@@ -88,10 +89,57 @@ describe('talks of several calls', () => {
       }));
       await connect('I3', execute);
       expect(await send('I3', 'identify')).toMatchObject({ status: 'unsupported', error: { description: 'none' } });
-      expect(told).toHaveLength(1);
+      expect(told.map(({ type }) => type)).not.toContain('trigger');
       expect((await registry.get('/stations/I3')).body.capabilities).toBeNull();
       await registry.call('POST', '/stations', { id: 'I4' });
       expect(await send('I4', 'identify')).toMatchObject({ status: 'offline', retryable: true });
+    });
+  });
+
+  describe('identify by the device model', () => {
+    /** Reports only its configuration, in parts out of order of which one never comes; knows one variable by name. */
+    it('takes the largest report that is given, as far as it comes, and asks for the rest by name', async () => {
+      const parts = (requestId: number) =>
+        reportParts({ stationId: 'I5', requestId, at: new Date().toISOString() }, [
+          [reported('OCPPCommCtrlr', 'HeartbeatInterval', '300')],
+          [],
+          [reported('SecurityCtrlr', 'BasicAuthPassword'), reported('EVSE', 'Power', '1', { evseId: 1 })],
+        ]);
+      const told: Told[] = [];
+      await registry.call('POST', '/stations', { id: 'I5' });
+      const station = await gateway.connect('I5', async ({ commandId, command }) => {
+        told.push(command);
+        if (command.type === 'get-base-report' && command.report === 'configuration') {
+          const { link } = station.header();
+          const [first, , last] = parts(command.requestId);
+          for (const part of [last!, first!, last!]) await station.say({ ...part, link });
+          return { commandId, status: 'accepted' };
+        }
+        if (command.type === 'trigger') return { commandId, status: 'rejected' };
+        if (command.type !== 'get-variables') return { commandId, status: 'unsupported' };
+        const known = { component: 'SmartChargingCtrlr', variable: 'RateUnit', status: 'accepted', value: 'A' };
+        return { commandId, status: 'accepted', response: { variables: [known] } };
+      });
+      await until(() => station.link.current(), 'the claim');
+      expect(await send('I5', 'identify')).toMatchObject({
+        status: 'accepted',
+        response: { report: 'configuration', reportComplete: false, numberOfEvses: 1, bootTriggered: 'rejected' },
+      });
+      expect(told.flatMap((command) => (command.type === 'get-base-report' ? command.report : []))).toEqual([
+        'full',
+        'configuration',
+      ]);
+      const { capabilities } = (await registry.get('/stations/I5')).body;
+      expect(capabilities).toMatchObject({
+        profiles: ['Core', 'FirmwareManagement', 'RemoteTrigger', 'SmartCharging'],
+        chargingRateUnits: ['Current'],
+        keys: { 'OCPPCommCtrlr.HeartbeatInterval': { value: '300', readonly: false } },
+      });
+      const page = await registry.get('/stations/I5/variables?component=securityctrlr');
+      expect(page.body.items).toMatchObject([
+        { component: 'SecurityCtrlr', variable: 'BasicAuthPassword', attributes: [{ type: 'actual', value: null }] },
+      ]);
+      expect((await registry.get('/stations/nobody/variables')).status).toBe(404);
     });
   });
 

@@ -1,10 +1,12 @@
 import { z } from 'zod';
-import { stationId, tenantId, tokenType, tokenUid } from './words';
+import { stationId, tenantId, tokenType, tokenUid, variableAttribute, variableRef } from './words';
 
 /** What the platform can tell a station to do, in neutral words: one member a command type. */
 const command = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
   z.object({ type: z.literal(type), ...shape });
 const evseId = z.int().nonnegative();
+/** `actual` where the attribute is not named. */
+const attributeOfVariable = variableRef.extend({ attribute: variableAttribute.optional() });
 
 export const stationCommand = z.discriminatedUnion('type', [
   command('start-transaction', {
@@ -40,31 +42,8 @@ export const stationCommand = z.discriminatedUnion('type', [
   command('clear-cache', {}),
   command('get-configuration', { keys: z.array(z.string().min(1).max(50)).optional() }),
   command('set-configuration', { key: z.string().min(1).max(50), value: z.string().max(2500) }),
-  command('get-variables', {
-    variables: z
-      .array(
-        z.object({
-          component: z.string(),
-          variable: z.string(),
-          instance: z.string().optional(),
-          evseId: evseId.optional(),
-        }),
-      )
-      .min(1),
-  }),
-  command('set-variables', {
-    variables: z
-      .array(
-        z.object({
-          component: z.string(),
-          variable: z.string(),
-          value: z.string().max(1000),
-          instance: z.string().optional(),
-          evseId: evseId.optional(),
-        }),
-      )
-      .min(1),
-  }),
+  command('get-variables', { variables: z.array(attributeOfVariable).min(1) }),
+  command('set-variables', { variables: z.array(attributeOfVariable.extend({ value: z.string().max(1000) })).min(1) }),
   /**
    * Asks for the device model (2.x): the station reports it afterwards, in `NotifyReport`s that name `requestId`. The caller
    * chooses the number, so that it can tell its own report from another.

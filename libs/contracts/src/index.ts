@@ -7,4 +7,4 @@ export type { Ask, AskReply, AskRequest } from './define-ask';
 export * from './asks';
 export * from './provider-asks';
 export * from './commands';
-export { REDACTED, redactSecrets } from './redaction';
+export { isSecretName, REDACTED, redactSecrets } from './redaction';

@@ -3,6 +3,12 @@ export const REDACTED = '[redacted]';
 
 /** Configuration keys, variables and members that hold a secret: of the standards, and as vendors name theirs. */
 const SECRET_NAME = /passw|passphrase|secret|authorizationkey|private.?key|simpin/i;
+
+/** Whether a configuration key or variable of this name holds a secret: its value is neither kept nor shown. */
+export function isSecretName(name: string): boolean {
+  return SECRET_NAME.test(name);
+}
+
 /** Members that hold the value of a key or variable. */
 const VALUES: ReadonlySet<string> = new Set(['value', 'attributeValue', 'actualValue']);
 const PRIVATE_KEY = /(-----BEGIN [A-Z ]*PRIVATE KEY-----).*?(-----END [A-Z ]*PRIVATE KEY-----|$)/gs;

@@ -15,6 +15,8 @@ import {
   tokenType,
   tokenUid,
   transport,
+  variableAttribute,
+  variableRef,
 } from './words';
 
 /** The link an event came over. `epoch` is the log sequence of the link's `station.connected`; absent on that event itself. */
@@ -175,6 +177,45 @@ export const samplesReported = event('station.samples.reported', {
   samples: z.array(sample),
 });
 
+/** One variable as the station reports it. The value of what can only be written, or holds a secret, is never in it. */
+export const variableReport = variableRef.extend({
+  attributes: z.array(
+    z.object({
+      type: variableAttribute,
+      value: z.string().optional(),
+      mutability: z.enum(['read-only', 'write-only', 'read-write']),
+      /** Kept over a reboot. */
+      persistent: z.boolean(),
+      /** Never changes at run time. */
+      constant: z.boolean(),
+    }),
+  ),
+  characteristics: z
+    .object({
+      /** OCPP 2.x DataEnumType verbatim. */
+      dataType: z.string(),
+      unit: z.string().optional(),
+      minLimit: z.number().optional(),
+      maxLimit: z.number().optional(),
+      /** The values it may have, separated by commas. */
+      valuesList: z.string().optional(),
+      supportsMonitoring: z.boolean().optional(),
+    })
+    .optional(),
+});
+export type VariableReport = z.infer<typeof variableReport>;
+
+/**
+ * A part of the device model (2.x), as it was asked for under `requestId`. Parts come in any order, repeated or not at all; the
+ * report has parts 0 to that which is `last`.
+ */
+export const variablesReported = event('station.variables.reported', {
+  requestId: z.int(),
+  seqNo: z.int().nonnegative(),
+  last: z.boolean(),
+  variables: z.array(variableReport),
+});
+
 /** What no service decides on travels with its wire payload under its version. */
 export const messageReported = event('station.message.reported', {
   action: z.string(),
@@ -193,6 +234,7 @@ export const stationEvent = z.discriminatedUnion('kind', [
   transactionUpdated,
   transactionEnded,
   samplesReported,
+  variablesReported,
   messageReported,
 ]);
 export type StationEvent = z.infer<typeof stationEvent>;

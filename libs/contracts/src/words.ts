@@ -37,6 +37,21 @@ export const evseMap = z.record(
 );
 export type EvseMap = z.infer<typeof evseMap>;
 
+/** A variable of a component in the device model (2.x). `instance` is the variable's; evseId 0 or absent is the station itself. */
+export const variableRef = z.object({
+  component: z.string(),
+  componentInstance: z.string().optional(),
+  evseId: z.int().nonnegative().optional(),
+  connectorId: z.int().nonnegative().optional(),
+  variable: z.string(),
+  instance: z.string().optional(),
+});
+export type VariableRef = z.infer<typeof variableRef>;
+
+/** Which value of a variable: OCPP 2.x AttributeEnumType in kebab-case. */
+export const variableAttribute = z.enum(['actual', 'target', 'min-set', 'max-set']);
+export type VariableAttribute = z.infer<typeof variableAttribute>;
+
 /** Connector status of every version (OCPP 2.0.1 ConnectorStatusEnumType, lower case). */
 export const connectorStatus = z.enum(['available', 'occupied', 'reserved', 'unavailable', 'faulted']);
 export type ConnectorStatus = z.infer<typeof connectorStatus>;

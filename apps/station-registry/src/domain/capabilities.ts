@@ -1,17 +1,36 @@
-/** What a station is and can do, as it told when it was last asked. */
+import { isSecretName } from '@chargebus/contracts';
+
+/**
+ * What a station is and can do, as it told when it was last asked: the same words for every version. Null where it does not say.
+ */
 export interface Capabilities {
   identifiedAt: string;
-  /** Feature profiles (1.6 `SupportedFeatureProfiles`); null if it does not say. */
+  /** Feature profiles in 1.6's words (`Core`, `SmartCharging`, ...); of 2.x by the controllers it has. */
   profiles: string[] | null;
+  /** 2.x: its controllers (`SmartChargingCtrlr`) that do not say they are not available. */
+  controllers: string[] | null;
+  numberOfEvses: number | null;
   numberOfConnectors: number | null;
   measurands: string[] | null;
+  /** Keys (1.6) or variables (2.x) in one request that reads. */
   maxKeysPerRequest: number | null;
-  /** Smart charging: rate units (`Current`, `Power`), highest stack level, most periods; null where it does not say. */
+  /** Most items and bytes in one request that reads or sets; 1.6 sets one key at a time. */
+  limits: RequestLimits;
+  /** Smart charging: rate units (`Current`, `Power`), highest stack level, most periods. */
   chargingRateUnits: string[] | null;
   maxStackLevel: number | null;
   maxSchedulePeriods: number | null;
+  /** By key (1.6), or by `Component.Variable` (2.x: those of the station itself; all are in its variables). No secrets. */
   keys: Record<string, { value: string | null; readonly: boolean }>;
   unknownKeys: string[];
+}
+
+/** What one request may hold; null where the station does not say. */
+export interface RequestLimits {
+  itemsPerGet: number | null;
+  bytesPerGet: number | null;
+  itemsPerSet: number | null;
+  bytesPerSet: number | null;
 }
 
 /** What a station answered to get-configuration, in the parts that were asked. */
@@ -27,7 +46,8 @@ export function toConfiguration(response: unknown): ReadConfiguration {
   for (const entry of Array.isArray(configurationKey) ? configurationKey : []) {
     const { key, value, readonly } = (entry ?? {}) as { key?: unknown; value?: unknown; readonly?: unknown };
     if (typeof key !== 'string') continue;
-    keys[key] = { value: typeof value === 'string' ? value : null, readonly: readonly === true };
+    const isTold = typeof value === 'string' && !isSecretName(key);
+    keys[key] = { value: isTold ? value : null, readonly: readonly === true };
   }
   const unknownKeys = (Array.isArray(unknownKey) ? unknownKey : []).filter((key) => typeof key === 'string');
   return { keys, unknownKeys };
@@ -45,26 +65,35 @@ export function joinConfigurations(parts: readonly ReadConfiguration[]): ReadCon
 export function toCapabilities(configuration: ReadConfiguration, identifiedAt: string): Capabilities {
   const values = new Map(Object.entries(configuration.keys).map(([key, { value }]) => [key.toLowerCase(), value]));
   const text = (key: string): string | null => values.get(key.toLowerCase()) ?? null;
-  const list = (key: string): string[] | null =>
-    text(key)
-      ?.split(',')
-      .map((item) => item.trim())
-      .filter((item) => item !== '') ?? null;
-  const count = (key: string): number | null => {
-    const value = text(key)?.trim();
-    return value !== undefined && /^\d+$/.test(value) ? Number(value) : null;
-  };
+  const itemsPerGet = toCount(text('GetConfigurationMaxKeys'));
+  // 1.x connector n is EVSE n.
+  const numberOfConnectors = toCount(text('NumberOfConnectors'));
   return {
     identifiedAt,
-    profiles: list('SupportedFeatureProfiles'),
-    numberOfConnectors: count('NumberOfConnectors'),
-    measurands: list('MeterValuesSampledData'),
-    maxKeysPerRequest: count('GetConfigurationMaxKeys'),
-    chargingRateUnits: list('ChargingScheduleAllowedChargingRateUnit'),
-    maxStackLevel: count('ChargeProfileMaxStackLevel'),
-    maxSchedulePeriods: count('ChargingScheduleMaxPeriods'),
+    profiles: toList(text('SupportedFeatureProfiles')),
+    controllers: null,
+    numberOfEvses: numberOfConnectors,
+    numberOfConnectors,
+    measurands: toList(text('MeterValuesSampledData')),
+    maxKeysPerRequest: itemsPerGet,
+    limits: { itemsPerGet, bytesPerGet: null, itemsPerSet: 1, bytesPerSet: null },
+    chargingRateUnits: toList(text('ChargingScheduleAllowedChargingRateUnit')),
+    maxStackLevel: toCount(text('ChargeProfileMaxStackLevel')),
+    maxSchedulePeriods: toCount(text('ChargingScheduleMaxPeriods')),
     ...configuration,
   };
+}
+
+/** The words of a list as stations write it, separated by commas; null if it is not told. */
+export function toList(text: string | null): string[] | null {
+  const words = text?.split(',').map((item) => item.trim());
+  return words?.filter((item) => item !== '') ?? null;
+}
+
+/** A whole number as stations write it; null for anything else. */
+export function toCount(text: string | null): number | null {
+  const value = text?.trim() ?? '';
+  return /^\d{1,15}$/.test(value) ? Number(value) : null;
 }
 
 /** Whether the station says it can be triggered (1.6 profile RemoteTrigger). */
@@ -100,8 +129,8 @@ export const KEYS_TO_ASK: readonly string[] = [
 ];
 
 /** Splits keys into requests of at most `size`. */
-export function inChunks(keys: readonly string[], size: number): string[][] {
-  const chunks: string[][] = [];
+export function inChunks<T>(keys: readonly T[], size: number): T[][] {
+  const chunks: T[][] = [];
   for (let from = 0; from < keys.length; from += size) chunks.push(keys.slice(from, from + size));
   return chunks;
 }

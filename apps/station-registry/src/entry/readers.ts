@@ -1,6 +1,7 @@
 import type { Fact, StationEvent } from '@chargebus/contracts';
 import { Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
+import { projectDeviceModel } from '../use-cases/project-device-model';
 import { projectSessions } from '../use-cases/project-sessions';
 import { projectStationEvents, stationEventKinds } from '../use-cases/project-station-events';
 
@@ -18,8 +19,11 @@ export function stationReader({ messaging, database: dataSource, locks, logger }
     dataSource,
     locks,
     logger,
-    kinds: stationEventKinds,
-    apply: projectStationEvents,
+    kinds: [...stationEventKinds, 'station.variables.reported'],
+    apply: async (batch, tx) => {
+      await projectStationEvents(batch, tx);
+      await projectDeviceModel(batch, tx);
+    },
   });
 }
 

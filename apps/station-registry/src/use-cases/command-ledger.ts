@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { redactSecrets } from '@chargebus/contracts';
 import { ALL_TENANTS } from '@chargebus/database';
 import { notFound, unprocessable } from '@chargebus/service-runtime';
-import type { Capabilities } from '../domain/capabilities';
 import { UNKNOWN_OUTCOME, type Ending } from '../domain/command';
+import type { Learned } from '../domain/learned-settings';
 import {
   endCommand,
   findCommand,
@@ -17,6 +17,7 @@ import {
 import type { CommandRow } from '../store/command.row';
 import { REGISTRY_ACTOR, type Author, type RegistryWriter } from '../store/registry-writer';
 import { getStation } from '../store/station.repository';
+import { saveLearned } from './save-learned';
 
 /** A command as its caller asked for it. */
 export interface CommandAsk {
@@ -58,11 +59,13 @@ export class CommandLedger {
    * Ends a command; what was learned of the station is kept with it.
    * @returns the row as it is now: of a command that had ended before, with its first outcome.
    */
-  async end(author: Author, row: CommandRow, ending: Ending, learned?: Capabilities): Promise<CommandRow> {
+  async end(author: Author, row: CommandRow, ending: Ending, learned: Learned = {}): Promise<CommandRow> {
+    const { capabilities, settings = [] } = learned;
+    if (settings.length > 0) await this.writer.write(author, (tx) => saveLearned(tx, row.stationId, learned));
     const at = new Date().toISOString();
     const shown = redactSecrets(ending).value;
     const now = { ...row, ...shown, endedAt: at };
-    if (await endCommand(this.writer, author, row, { ending: shown, at, learned })) return now;
+    if (await endCommand(this.writer, author, row, { ending: shown, at, learned: capabilities })) return now;
     return (await this.writer.read(row.tenantId, (em) => findCommand(em, row.tenantId, row.id))) ?? now;
   }
 

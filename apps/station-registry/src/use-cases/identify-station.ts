@@ -1,4 +1,3 @@
-import type { StationCommand } from '@chargebus/contracts';
 import {
   canBeTriggered,
   inChunks,
@@ -6,47 +5,55 @@ import {
   KEYS_TO_ASK,
   toCapabilities,
   toConfiguration,
-  type Capabilities,
   type ReadConfiguration,
 } from '../domain/capabilities';
 import { endsTheTalk, type Ending } from '../domain/command';
-
-/** One step of a talk with a station: a command, and how it ended. */
-export type Tell = (command: StationCommand) => Promise<Ending>;
-
-/** How a command ended, and what it taught of the station. */
-export interface TalkEnd {
-  ending: Ending;
-  learned?: Capabilities;
-}
+import { settingsIn } from '../domain/learned-settings';
+import { identifyByReport } from './identify-by-report';
+import type { ReportDesk } from './report-desk';
+import { describeIdentity, type Asked, type Talk, type TalkEnd, type Tell } from './talk';
 
 /** Small enough for stations that refuse to list everything. */
 const CHUNK = 5;
-/** All keys at once, four chunks, a boot: what `identify` sends at most. */
-export const IDENTIFY_STEPS = 2 + Math.ceil(KEYS_TO_ASK.length / CHUNK);
+/** All keys at once, the chunks, a boot; or up to three reports that are waited for, the variables, a boot. */
+const STEPS = 12;
 
 /**
- * Asks a station what it is and can: all configuration keys at once, else the usual ones in chunks (some stations fail on an
- * empty key list); then a boot, where the station says it can be triggered. The boot's own outcome is in the response: a
- * station may refuse it and still be identified.
+ * Asks a station what it is and can. 1.6: all configuration keys at once, else the usual ones in chunks (some stations fail on an
+ * empty key list). 2.x: its report of everything, or as much as it gives. Then a boot, where the station says it can be
+ * triggered. The boot's own outcome is in the response: a station may refuse it and still be identified.
  */
-export async function identifyStation(tell: Tell, now: () => string): Promise<TalkEnd> {
-  const all = await tell({ type: 'get-configuration' });
-  if (all.status === 'unsupported' || endsTheTalk(all.status)) return { ending: all };
-  const read = all.status === 'accepted' ? toConfiguration(all.response) : undefined;
-  const complete = read !== undefined && Object.keys(read.keys).length > 0;
-  const configuration = complete ? read : await readInChunks(tell);
-  if ('status' in configuration) return { ending: configuration };
-  const learned = toCapabilities(configuration, now());
-  const boot = canBeTriggered(learned) ? await tell({ type: 'trigger', message: 'boot' }) : undefined;
-  const { profiles, numberOfConnectors } = learned;
-  const response = {
-    keys: Object.keys(learned.keys).length,
-    profiles,
-    numberOfConnectors,
-    bootTriggered: boot?.status ?? 'not-supported',
-  };
-  return { ending: { status: 'accepted', response, error: null }, learned };
+export class IdentifyStation implements Talk {
+  readonly steps = STEPS;
+
+  constructor(
+    private readonly desk: ReportDesk,
+    private readonly now = () => new Date().toISOString(),
+  ) {}
+
+  async run(asked: Asked, tell: Tell): Promise<TalkEnd> {
+    const all = await tell({ type: 'get-configuration' });
+    if (endsTheTalk(all.status)) return { ending: all };
+    if (all.status !== 'unsupported') return this.byKeys(all, tell);
+    const byReport = await identifyByReport({ asked, tell, desk: this.desk, now: this.now });
+    // Neither way: what it said of the first one is why.
+    return byReport.learned === undefined && byReport.ending.status === 'unsupported' ? { ending: all } : byReport;
+  }
+
+  private async byKeys(all: Ending, tell: Tell): Promise<TalkEnd> {
+    const read = all.status === 'accepted' ? toConfiguration(all.response) : undefined;
+    const whole = read !== undefined && Object.keys(read.keys).length > 0;
+    const configuration = whole ? read : await readInChunks(tell);
+    if ('status' in configuration) return { ending: configuration };
+    const at = this.now();
+    const capabilities = toCapabilities(configuration, at);
+    const boot = canBeTriggered(capabilities) ? await tell({ type: 'trigger', message: 'boot' }) : undefined;
+    const response = { ...describeIdentity(capabilities), bootTriggered: boot?.status ?? 'not-supported' };
+    const told = Object.entries(configuration.keys).map(([key, entry]) => ({ key, ...entry }));
+    const ending: Ending = { status: 'accepted', response: { configurationKey: told }, error: null };
+    const settings = settingsIn({ type: 'get-configuration' }, ending, at);
+    return { ending: { ...ending, response }, learned: { capabilities, settings, whole } };
+  }
 }
 
 /** @returns the configuration, or how the talk ended if no chunk was answered with a key. */

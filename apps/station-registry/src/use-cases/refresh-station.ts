@@ -1,14 +1,11 @@
 import { endsTheTalk, worstOf, type Ending } from '../domain/command';
-import type { Tell, TalkEnd } from './identify-station';
-
-/** Status, then meter values. */
-export const REFRESH_STEPS = 2;
+import type { Talk, TalkEnd, Tell } from './talk';
 
 /**
  * Has a station report its status and meter values now. The outcome is that of the worse of both; each one's own is in the
  * response. "Accepted" means that the station will report: what it then says is in its state.
  */
-export async function refreshStation(tell: Tell): Promise<TalkEnd> {
+async function refresh(tell: Tell): Promise<TalkEnd> {
   const status = await tell({ type: 'trigger', message: 'status' });
   const meterValues = endsTheTalk(status.status) ? undefined : await tell({ type: 'trigger', message: 'meter-values' });
   const steps: Ending[] = meterValues === undefined ? [status] : [status, meterValues];
@@ -16,3 +13,6 @@ export async function refreshStation(tell: Tell): Promise<TalkEnd> {
   const error = steps.find((step) => step.error !== null)?.error ?? null;
   return { ending: { status: worstOf(steps), response, error } };
 }
+
+/** Has a station report status, then meter values. */
+export const refreshStation: Talk = { steps: 2, run: (_asked, tell) => refresh(tell) };

@@ -3,13 +3,13 @@ import { isOutage } from '@chargebus/database';
 import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
 import { v7 as uuidv7 } from 'uuid';
 import { toEnding, type Ending } from '../domain/command';
+import { settingsIn } from '../domain/learned-settings';
 import { passwordIn } from '../domain/password-change';
 import type { CommandRow } from '../store/command.row';
 import type { Author } from '../store/registry-writer';
 import type { ChangePassword } from './change-password';
 import type { CommandLedger, OpenedCommand } from './command-ledger';
-import { IDENTIFY_STEPS, identifyStation, type TalkEnd, type Tell } from './identify-station';
-import { REFRESH_STEPS, refreshStation } from './refresh-station';
+import type { Asked, Talk, TalkEnd, Tell } from './talk';
 
 /** What the API can be asked to do: neutral commands, raw calls, and the talks of several commands. */
 export type AskedCommand =
@@ -32,6 +32,8 @@ export interface SendCommandOptions {
   readonly timeoutMs: number;
   /** Keeps the station's credentials in step with commands that change its password. */
   readonly passwords: Pick<ChangePassword, 'begin' | 'end'>;
+  /** What is more than one call to the station, by its type. */
+  readonly talks: Readonly<Record<string, Talk>>;
   /** How long NATS may take to come back before the caller is told 503, ms. */
   readonly busPatienceMs?: number;
 }
@@ -62,7 +64,8 @@ export class SendCommand {
     if (!(await this.messaging.untilHealthy(this.options.busPatienceMs ?? 2_000))) {
       throw new NatsUnavailable('NATS is not reachable: no command was sent');
     }
-    const budgetMs = stepsOf(body) * (this.options.timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
+    const { talks, timeoutMs } = this.options;
+    const budgetMs = (talks[body.type]?.steps ?? 1) * (timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
     const id = uuidv7();
     const opening = this.ledger.open(author, { id, stationId, body, idempotencyKey, budgetMs });
     const first = this.begin({ commandId: id, tenantId: author.tenantId, stationId }, body, opening);
@@ -80,12 +83,15 @@ export class SendCommand {
     body: AskedCommand,
     opening: Promise<OpenedCommand>,
   ): Promise<CommandOutcome> | undefined {
-    if (body.type === 'identify' || body.type === 'refresh' || passwordIn(body) !== undefined) return undefined;
+    if (this.options.talks[body.type] !== undefined || passwordIn(body) !== undefined) return undefined;
     const ready = opening.then((opened) => {
       if (!opened.fresh) throw new Error(`command ${of.commandId} repeats ${opened.row.id}`);
       return toKnowledge(opened);
     });
-    const first = this.messaging.command({ ...of, timeoutMs: this.options.timeoutMs, command: body }, { ready });
+    const first = this.messaging.command(
+      { ...of, timeoutMs: this.options.timeoutMs, command: body as StationCommand },
+      { ready },
+    );
     // Whoever runs the command sees the error; a repeat, or a command that was refused, has nobody to run it.
     first.catch(() => undefined);
     return first;
@@ -127,7 +133,7 @@ export class SendCommand {
     let changing = false;
     try {
       changing = await passwords.begin(author, row.stationId, body);
-      const { ending, learned } = await perform(body, tell);
+      const { ending, learned } = await this.perform({ author, stationId: row.stationId, body }, tell);
       if (changing) await this.keep(row, () => passwords.end(author, row.stationId, body, ending));
       return await this.keep(row, () => this.ledger.end(author, row, ending, learned));
     } catch (error) {
@@ -136,6 +142,16 @@ export class SendCommand {
       if (sent === 0) await this.keep(row, () => this.ledger.abandon(row, reason));
       throw error;
     }
+  }
+
+  private async perform(asked: Asked<AskedCommand>, tell: Tell): Promise<TalkEnd> {
+    const { body } = asked;
+    const talk = this.options.talks[body.type] as Talk<AskedCommand> | undefined;
+    if (talk !== undefined) return talk.run(asked, tell);
+    const command = body as StationCommand;
+    const ending = await tell(command);
+    const settings = settingsIn(command, ending, new Date().toISOString());
+    return { ending, ...(settings.length > 0 && { learned: { settings } }) };
   }
 
   private command(opened: OpenedCommand, command: StationCommand): Promise<CommandOutcome> {
@@ -175,18 +191,6 @@ export class SendCommand {
 /** The link known here may be an older one than the station has by now: a newer link executes as well (messaging rule 17). */
 function toKnowledge({ connected, epoch }: OpenedCommand): { presenceSaysConnected: boolean; expectedEpoch?: number } {
   return { presenceSaysConnected: connected, ...(epoch !== undefined && { expectedEpoch: epoch }) };
-}
-
-async function perform(body: AskedCommand, tell: Tell): Promise<TalkEnd> {
-  if (body.type === 'identify') return identifyStation(tell, () => new Date().toISOString());
-  if (body.type === 'refresh') return refreshStation(tell);
-  const ending: Ending = await tell(body);
-  return { ending };
-}
-
-function stepsOf({ type }: AskedCommand): number {
-  if (type === 'identify') return IDENTIFY_STEPS;
-  return type === 'refresh' ? REFRESH_STEPS : 1;
 }
 
 /** The value of `promise`, undefined if it takes longer than `timeoutMs`. */

@@ -1,30 +1,55 @@
-import type { StationCommandOf } from '@chargebus/contracts';
+import type { StationCommandOf, VariableAttribute, VariableRef } from '@chargebus/contracts';
 import { toCommandResult } from '../command-results';
 import type { CommandResult } from '../dialect';
-import { isJsonObject, withoutAbsent, type JsonObject } from '../json';
+import { isJsonObject, lookUp, withoutAbsent, type JsonObject } from '../json';
 import type { RequestOf } from './actions';
 import { toEvse } from './places';
 
 type Named = Omit<StationCommandOf<'get-variables'>['variables'][number], 'value'>;
-type ComponentVariable = Pick<RequestOf<'GetVariables'>['getVariableData'][number], 'component' | 'variable'>;
+type ComponentVariable = Omit<RequestOf<'GetVariables'>['getVariableData'][number], 'customData'>;
+
+/** AttributeEnumType, in lower case, in the words of the contracts. */
+export const ATTRIBUTES: Readonly<Record<string, VariableAttribute>> = {
+  actual: 'actual',
+  target: 'target',
+  minset: 'min-set',
+  maxset: 'max-set',
+};
+const ATTRIBUTE_WORDS = { actual: 'Actual', target: 'Target', 'min-set': 'MinSet', 'max-set': 'MaxSet' } as const;
 
 /** What became of one variable, in the words of the commands. */
-export interface VariableResult {
-  component?: string;
-  variable?: string;
-  instance?: string;
-  evseId?: number;
+export interface VariableResult extends Partial<VariableRef> {
+  /** Absent: the actual value. */
+  attribute?: VariableAttribute;
   /** The station's own word in kebab-case: `accepted`, `rejected`, `unknown-variable`, `reboot-required`, ... */
   status: string;
   value?: string;
 }
 
 /** A variable of a component in the device model; `instance` is the variable's, as in `MessageAttempts[TransactionEvent]`. */
-export function toComponentVariable({ component, variable, instance, evseId }: Named): ComponentVariable {
-  return {
-    component: withoutAbsent({ name: component, evse: toEvse(evseId) }),
+export function toComponentVariable(named: Named): ComponentVariable {
+  const { component, componentInstance, evseId, connectorId, variable, instance, attribute } = named;
+  return withoutAbsent({
+    attributeType: attribute === undefined ? undefined : ATTRIBUTE_WORDS[attribute],
+    component: withoutAbsent({ name: component, instance: componentInstance, evse: toEvse(evseId, connectorId) }),
     variable: withoutAbsent({ name: variable, instance }),
-  };
+  });
+}
+
+/** What a station calls by component and variable; undefined if it names neither. */
+export function findVariableRef(component: unknown, variable: unknown): VariableRef | undefined {
+  if (!isJsonObject(component) || !isJsonObject(variable)) return undefined;
+  const [name, of] = [text(variable['name']), text(component['name'])];
+  if (name === undefined || of === undefined) return undefined;
+  const evse = isJsonObject(component['evse']) ? component['evse'] : {};
+  return withoutAbsent({
+    component: of,
+    componentInstance: text(component['instance']),
+    evseId: place(evse['id']),
+    connectorId: place(evse['connectorId']),
+    variable: name,
+    instance: text(variable['instance']),
+  });
 }
 
 /**
@@ -43,19 +68,17 @@ export function toVariableResults(payload: object, list: string, whole: 'some' |
 }
 
 function toVariableResult(item: JsonObject): VariableResult {
-  const { component, variable, attributeStatus, attributeValue } = item;
-  const { name, instance } = isJsonObject(variable) ? variable : {};
-  const { name: componentName, evse } = isJsonObject(component) ? component : {};
+  const { component, variable, attributeType, attributeStatus, attributeValue } = item;
   return withoutAbsent({
-    component: text(componentName),
-    variable: text(name),
-    instance: text(instance),
-    evseId: isJsonObject(evse) && typeof evse['id'] === 'number' ? evse['id'] : undefined,
+    ...findVariableRef(component, variable),
+    attribute: lookUp(ATTRIBUTES, text(attributeType)?.toLowerCase() ?? ''),
     status: toKebab(text(attributeStatus) ?? 'unknown'),
     value: text(attributeValue),
   });
 }
 
+const place = (id: unknown): number | undefined =>
+  typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : undefined;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 /** `UnknownComponent` as `unknown-component`. */
 const toKebab = (word: string): string => word.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();

@@ -115,17 +115,6 @@ describe('messages no service decides on', () => {
   it.each<[string, string, object]>([
     ['a security event', 'SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp: AT }],
     [
-      'TC_B_13_CSMS a part of the device model',
-      'NotifyReport',
-      {
-        requestId: 3,
-        seqNo: 0,
-        tbc: true,
-        generatedAt: AT,
-        reportData: [{ component, variable, variableAttribute: [{ value: 'Available', mutability: 'ReadOnly' }] }],
-      },
-    ],
-    [
       'TC_N_21_CSMS an event of a monitor',
       'NotifyEvent',
       {
@@ -234,27 +223,5 @@ describe('messages no service decides on', () => {
       action: 'FirmwareStatusNotification',
       payload: { status: 'Idle' },
     });
-  });
-
-  it('takes a report whole that has long values, words of later versions, and empty lists', () => {
-    const taken = take('NotifyReport', {
-      requestId: 3,
-      seqNo: 1,
-      generatedAt: 'some time',
-      reportData: [
-        {
-          component,
-          variable,
-          variableAttribute: [{ type: 'Nominal', value: 'v'.repeat(3_000) }],
-          variableCharacteristics: { dataType: 'passwordString', supportsMonitoring: false },
-        },
-      ],
-    });
-    expect(taken.fault).toBeUndefined();
-    expect(taken.remarks.sort()).toEqual(['text-too-long', 'time-unreadable', 'word-unknown']);
-    expect(taken.events[0]).not.toHaveProperty('stationTime');
-    const empty = take('NotifyReport', { requestId: 3, seqNo: 1, generatedAt: AT, reportData: [] });
-    expect([empty.remarks, empty.answer]).toEqual([['list-empty'], {}]);
-    expect(take('NotifyReport', { requestId: 3, seqNo: 1, reportData: [] }).remarks).toContain('time-missing');
   });
 });

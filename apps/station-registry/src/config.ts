@@ -23,6 +23,18 @@ export const registryConfig = defineConfig({
     default: 30,
     describe: 'Seconds a station may take to answer one call.',
   },
+  CONFIGURATION_SYNC: {
+    schema: z.enum(['on', 'off']),
+    default: 'on',
+    describe:
+      'Whether stations are brought to their desired configuration unasked: after a boot, and when it changes. Only stations that something is desired of are ever called. off: on demand only.',
+  },
+  CONFIGURATION_SYNC_DELAY_S: {
+    schema: fromEnv.int(0, 86_400),
+    default: 30,
+    describe:
+      'How many seconds a station is left alone after it connected or booted before its configuration is read; and the first pause before a failed try is repeated.',
+  },
   GATEWAY_LEASE_MS: {
     schema: fromEnv.milliseconds(500),
     default: 15_000,

@@ -12,6 +12,7 @@ import { AdmissionSettings1764000000002 } from './store/migrations/admission-set
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
 import { StationLists1764300000002 } from './store/migrations/station-lists';
+import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
 import { StationStateRow } from './store/station-state.row';
 import { StationTemplateRow } from './store/station-template.row';
@@ -47,6 +48,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       Registration1764300000001,
       StationLists1764300000002,
       DeviceModel1764600000001,
+      DesiredConfiguration1764600000002,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -7,6 +7,8 @@ import type { RegistryConfig } from './config';
 import { Background } from './entry/background';
 import { CommandsController } from './entry/commands.controller';
 import { CsvSupport } from './entry/csv-support';
+import { ConfigurationController } from './entry/configuration.controller';
+import { ConfigurationProfilesController } from './entry/configuration-profiles.controller';
 import { EvsesController } from './entry/evses.controller';
 import { ImportsController } from './entry/imports.controller';
 import { LocationsController } from './entry/locations.controller';
@@ -24,6 +26,7 @@ import { RegistryWriter, type Author } from './store/registry-writer';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
 import { ApplyTemplate } from './use-cases/apply-template';
+import { ApplyConfiguration } from './use-cases/apply-configuration';
 import { CallStation } from './use-cases/call-station';
 import { ChangePassword } from './use-cases/change-password';
 import { ChangeStation } from './use-cases/change-station';
@@ -36,11 +39,13 @@ import { ImportStations } from './use-cases/import-stations';
 import { LoseGateway } from './use-cases/lose-gateway';
 import { PutLocation } from './use-cases/put-location';
 import { PutTemplate } from './use-cases/put-template';
+import { PutProfile } from './use-cases/put-profile';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
 import { RegisterStation } from './use-cases/register-station';
 import { ReportDesk } from './use-cases/report-desk';
 import { SendCommand } from './use-cases/send-command';
+import { SynchroniseStations } from './use-cases/synchronise-stations';
 import { stationTalks } from './use-cases/talks';
 import { TellStation } from './use-cases/tell-station';
 
@@ -53,6 +58,8 @@ const CONTROLLERS = [
   StationHistoryController,
   EvsesController,
   VariablesController,
+  ConfigurationController,
+  ConfigurationProfilesController,
   CommandsController,
   RawCallsController,
   MessagesController,
@@ -73,10 +80,15 @@ export class RegistryModule {
     const ledger = new CommandLedger(writer);
     const isLogRead = (tenantId: string, stationId: string): Promise<boolean> =>
       logRead(stations, partitionOf(tenantId, stationId, messaging.partitions));
+    const delayMs = config.CONFIGURATION_SYNC_DELAY_S * 1_000;
+    const apply = new ApplyConfiguration(writer, {
+      timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
+      retryMs: Math.max(delayMs, 1_000),
+    });
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       passwords: new ChangePassword(writer),
-      talks: stationTalks(new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000)),
+      talks: stationTalks(new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000), apply),
     });
     const endLinks = new EndLinks(writer, messaging, logger);
     watchReaders(runtime, 'registry', { stations, sessions });
@@ -89,6 +101,9 @@ export class RegistryModule {
       ledger,
       commands,
       endLinks,
+      ...(config.CONFIGURATION_SYNC === 'on' && {
+        synchronise: new SynchroniseStations({ writer, commands, apply, logger, delayMs }),
+      }),
       logger,
     });
     return {
@@ -133,6 +148,7 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),
     value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS)),
     value(AnswerBoot, new AnswerBoot(writer, intervals, new ApplyTemplate(writer))),
+    value(PutProfile, new PutProfile(writer)),
     value(TellStation, new TellStation(writer, isLogRead)),
   ];
 }

@@ -8,6 +8,7 @@ import type { CommandLedger } from '../use-cases/command-ledger';
 import type { EndLinks } from '../use-cases/end-links';
 import type { LoseGateway } from '../use-cases/lose-gateway';
 import type { SendCommand } from '../use-cases/send-command';
+import type { SynchroniseStations } from '../use-cases/synchronise-stations';
 import type { SessionReader, StationReader } from './readers';
 
 export interface BackgroundParts {
@@ -19,6 +20,8 @@ export interface BackgroundParts {
   readonly ledger: CommandLedger;
   readonly commands: SendCommand;
   readonly endLinks: EndLinks;
+  /** Absent: stations are synchronised on demand only. */
+  readonly synchronise?: SynchroniseStations | undefined;
   readonly writer: RegistryWriter;
   readonly logger: Logger;
   readonly sweepEveryMs?: number;
@@ -47,10 +50,12 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     leases.start();
     this.sweeper = setInterval(() => void this.tidy(), sweepEveryMs ?? SWEEP_EVERY_MS);
     this.linkSweeper = setInterval(() => void this.endLinks(), END_LINKS_EVERY_MS);
+    this.parts.synchronise?.start();
     void this.tidy();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
+    await this.parts.synchronise?.stop();
     await this.parts.commands.drain(DRAIN_MS);
   }
 

@@ -25,6 +25,7 @@ const neutral = (stationCommand.options as unknown as z.ZodObject<{ type: z.ZodL
 export const commandBody = z.discriminatedUnion('type', [
   talk('identify'),
   talk('refresh'),
+  talk('apply-configuration'),
   ...neutral,
 ]) as unknown as z.ZodType<CommandBody>;
 export type CommandBody = Exclude<AskedCommand, { type: 'ocpp' }> & { expiresAt?: string | undefined };

@@ -1,6 +1,7 @@
 import type { Fact, StationEvent } from '@chargebus/contracts';
 import { Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
+import { markBooted } from '../use-cases/mark-booted';
 import { projectDeviceModel } from '../use-cases/project-device-model';
 import { projectSessions } from '../use-cases/project-sessions';
 import { projectStationEvents, stationEventKinds } from '../use-cases/project-station-events';
@@ -23,6 +24,7 @@ export function stationReader({ messaging, database: dataSource, locks, logger }
     apply: async (batch, tx) => {
       await projectStationEvents(batch, tx);
       await projectDeviceModel(batch, tx);
+      await markBooted(batch, tx);
     },
   });
 }

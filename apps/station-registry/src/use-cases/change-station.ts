@@ -2,6 +2,7 @@ import { unprocessable } from '@chargebus/service-runtime';
 import { isSameMap } from '../domain/evse-map';
 import { findCredentials } from '../store/credential.repository';
 import { dropUnmappedPlaces } from '../store/unmapped-places.repository';
+import { markStations } from '../store/configuration-sync.repository';
 import type { Author, RegistryWriter } from '../store/registry-writer';
 import { findDetails } from '../store/station-details.repository';
 import { getStationForUpdate, updateStation } from '../store/station.repository';
@@ -48,6 +49,8 @@ export class ChangeStation {
       if (!isSameMap(station.evseMap, changed.evseMap)) await dropUnmappedPlaces(em, changed);
       const hasOne = (await findCredentials(em, tenantId, id)).length > 0;
       const generated = await giveCredential(tx, changed, change.password, hasOne);
+      // Another group may want another configuration.
+      if (change.groups !== undefined) await markStations(em, [{ tenantId, stationId: id, at: tx.at }], 'change');
       const { password, ...asked } = change;
       await tx.logChange('station', id, 'changed', {
         ...asked,

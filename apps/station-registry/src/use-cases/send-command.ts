@@ -7,6 +7,7 @@ import { settingsIn } from '../domain/learned-settings';
 import { passwordIn } from '../domain/password-change';
 import type { CommandRow } from '../store/command.row';
 import type { Author } from '../store/registry-writer';
+import type { ApplyBody } from './apply-configuration';
 import type { ChangePassword } from './change-password';
 import type { CommandLedger, OpenedCommand } from './command-ledger';
 import type { Asked, Talk, TalkEnd, Tell } from './talk';
@@ -15,7 +16,8 @@ import type { Asked, Talk, TalkEnd, Tell } from './talk';
 export type AskedCommand =
   | Exclude<StationCommand, { type: 'start-transaction' | 'stop-transaction' }>
   | { type: 'identify' }
-  | { type: 'refresh' };
+  | { type: 'refresh' }
+  | ApplyBody;
 
 export interface CommandCall {
   readonly stationId: string;

@@ -1,14 +1,16 @@
 import type { StationCommandOf } from '@chargebus/contracts';
+import type { ApplyConfiguration } from './apply-configuration';
 import { IdentifyStation } from './identify-station';
 import { refreshStation } from './refresh-station';
 import type { ReportDesk } from './report-desk';
 import type { Talk } from './talk';
 
 /** What the platform answers with more than one call to the station, by command type. */
-export function stationTalks(desk: ReportDesk): Record<string, Talk> {
+export function stationTalks(desk: ReportDesk, apply: ApplyConfiguration): Record<string, Talk> {
   return {
     identify: new IdentifyStation(desk),
     refresh: refreshStation,
+    'apply-configuration': apply,
     'get-base-report': expectedReport(desk),
   };
 }

@@ -43,6 +43,7 @@ import { PutProfile } from './use-cases/put-profile';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
 import { RegisterStation } from './use-cases/register-station';
+import { relinkBy } from './use-cases/relink';
 import { ReportDesk } from './use-cases/report-desk';
 import { SendCommand } from './use-cases/send-command';
 import { SynchroniseStations } from './use-cases/synchronise-stations';
@@ -88,7 +89,10 @@ export class RegistryModule {
     const commands = new SendCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       passwords: new ChangePassword(writer),
-      talks: stationTalks(new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000), apply),
+      talks: stationTalks({
+        ...{ apply, writer, relink: relinkBy(messaging), loginMs: config.COMMAND_TIMEOUT_S * 1_000 },
+        desk: new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000),
+      }),
     });
     const endLinks = new EndLinks(writer, messaging, logger);
     watchReaders(runtime, 'registry', { stations, sessions });

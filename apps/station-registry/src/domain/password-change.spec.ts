@@ -28,6 +28,7 @@ describe('passwordIn', () => {
     [{ type: 'set-variables', variables: [other] }, undefined],
     [{ type: 'ocpp', action: 'SetVariables', payload: { setVariableData: 'all of them' } }, undefined],
     [{ type: 'ocpp', action: 'ChangeConfiguration', payload: { key: 'AuthorizationKey', value: 7 } }, undefined],
+    [{ type: 'change-password', password: 'a-new-password-here' }, 'a-new-password-here'],
     [{ type: 'reset', when: 'now' }, undefined],
   ])('of %j is %s', (command, password) => {
     expect(passwordIn(command)).toBe(password);
@@ -45,6 +46,12 @@ describe('decidePassword', () => {
     ['unknown-outcome', 'unknown'],
   ])('takes a command that ended as %s for "%s"', (status, outcome) => {
     expect(decidePassword(keyCommand, ended(status))).toBe(outcome);
+  });
+
+  it('keeps the old one beside an accepted new one that the station has not shown yet', () => {
+    const command = { type: 'change-password', password: 'a-new-password-here' };
+    expect(decidePassword(command, ended('accepted'))).toBe('unknown');
+    expect(decidePassword(command, ended('rejected'))).toBe('old');
   });
 
   it('leaves open which of several variables was refused', () => {

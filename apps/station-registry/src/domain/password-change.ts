@@ -12,6 +12,8 @@ const textIn = (value: unknown): string | undefined => (typeof value === 'string
  */
 export function passwordIn(command: Asked): string | undefined {
   switch (command.type) {
+    case 'change-password':
+      return textIn(command.password);
     case 'set-configuration':
       return is('authorizationkey', command.key) ? textIn(command.value) : undefined;
     case 'set-variables':
@@ -45,6 +47,14 @@ function ofVariables(
   return undefined;
 }
 
+/** A password that is legal as AuthorizationKey of 1.6 (16 to 20 bytes, told in hex) and as BasicAuthPassword of 2.x (16 to 40). */
+export const LONGEST_KEY_BYTES = 20;
+
+/** As 1.6 is told it (security whitepaper, AuthorizationKey): the hex digits of its bytes. */
+export function toAuthorizationKey(password: string): string {
+  return [...new TextEncoder().encode(password)].map((byte) => byte.toString(16).padStart(2, '0')).join('');
+}
+
 /** Which password the station has after such a command: the new one, still the old one, or nobody knows. */
 export type PasswordOutcome = 'new' | 'old' | 'unknown';
 
@@ -58,6 +68,8 @@ const NEVER_TAKEN = new Set<Ending['status']>(['offline', 'unsupported', 'invali
 export function decidePassword(command: Asked, { status, response }: Ending): PasswordOutcome {
   if (NEVER_TAKEN.has(status)) return 'old';
   if (command.type === 'ocpp') return rawOutcome(status, response as Record<string, unknown> | null);
+  // It is seen by the station's next login, and the old one is kept till then: stations accept, and go on with what they had.
+  if (command.type === 'change-password' && status === 'accepted') return 'unknown';
   const several = command.type === 'set-variables' && (command.variables as unknown[]).length > 1;
   if (status === 'accepted') return 'new';
   return status === 'rejected' && !several ? 'old' : 'unknown';

@@ -3,8 +3,7 @@ import { fromEnv, listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { PUBLIC_STATUSES, publicStatus, retryable } from '../domain/command';
-import type { CommandRow } from '../store/command.row';
-import type { AskedCommand } from '../use-cases/send-command';
+import type { AskedCommand, SentCommand } from '../use-cases/send-command';
 import { instantView, nullableText, pageOf } from './field-schemas';
 
 /** Remote starts and stops are sessions' affair, raw calls have a route of their own. */
@@ -16,6 +15,27 @@ const everyCommand = {
     .optional()
     .describe('Queues the command for an offline station. Not available yet: refused with 422.'),
 };
+/** OCPP 2.x passwordString; 1.6 takes it up to 20 characters. */
+const newPassword = z
+  .string()
+  .min(16)
+  .max(40)
+  .regex(/^[A-Za-z0-9*\-_=:+|@.]+$/, 'must be letters, digits and *-_=:+|@.')
+  .describe('16 to 40 characters, to a station of OCPP 1.6 20 at most; made here and told once if there is none.');
+const upgrade = {
+  to: z.int().min(1).max(3).describe('The security profile it is to connect with.'),
+  csmsUrl: z
+    .url({ protocol: /^wss?$/ })
+    .max(512)
+    .optional()
+    .describe('OCPP 2.x: where it connects to from then on, without its id.'),
+  slot: z.int().min(0).max(100).optional().describe('OCPP 2.x: of the network profile; a spare one if there is none.'),
+  networkInterface: z
+    .string()
+    .regex(/^(Wired|Wireless)[0-3]$/, 'must be Wired0 to Wired3 or Wireless0 to Wireless3')
+    .optional()
+    .describe('OCPP 2.x. Default: Wired0.'),
+};
 const talk = <T extends string>(type: T) => z.strictObject({ type: z.literal(type), ...everyCommand });
 const neutral = (stationCommand.options as unknown as z.ZodObject<{ type: z.ZodLiteral<StationCommand['type']> }>[])
   .filter(({ shape }) => !ELSEWHERE.includes(shape.type.value))
@@ -26,6 +46,8 @@ export const commandBody = z.discriminatedUnion('type', [
   talk('identify'),
   talk('refresh'),
   talk('apply-configuration'),
+  z.strictObject({ type: z.literal('change-password'), password: newPassword.optional(), ...everyCommand }),
+  z.strictObject({ type: z.literal('upgrade-security-profile'), ...upgrade, ...everyCommand }),
   ...neutral,
 ]) as unknown as z.ZodType<CommandBody>;
 export type CommandBody = Exclude<AskedCommand, { type: 'ocpp' }> & { expiresAt?: string | undefined };
@@ -58,13 +80,14 @@ const commandView = z.object({
   idempotencyKey: nullableText,
   createdAt: instantView,
   endedAt: instantView.nullable(),
+  password: z.string().optional().describe('Of change-password: only here, only if it was made here.'),
 });
 export type CommandView = z.output<typeof commandView>;
 export class CommandDto extends createZodDto(commandView) {}
 export class CommandPageDto extends createZodDto(pageOf(commandView)) {}
 
 /** A command as the API shows it. */
-export function toCommandView(row: CommandRow): CommandView {
+export function toCommandView(row: SentCommand): CommandView {
   return {
     id: row.id,
     stationId: row.stationId,
@@ -78,5 +101,6 @@ export function toCommandView(row: CommandRow): CommandView {
     idempotencyKey: row.idempotencyKey,
     createdAt: row.createdAt,
     endedAt: row.endedAt,
+    ...(row.password === undefined ? {} : { password: row.password }),
   };
 }

@@ -2,7 +2,7 @@ import { Column, Entity, PrimaryColumn } from 'typeorm';
 
 /** The credential in force. */
 export const CURRENT_SLOT = 1;
-/** The one that a password change brings in; both admit until it is known which one the station has. */
+/** From here on those that password changes bring in; all admit until it is known which one the station has. */
 export const NEXT_SLOT = 2;
 
 @Entity('credential')

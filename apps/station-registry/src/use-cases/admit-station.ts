@@ -9,8 +9,8 @@ import {
   type AdmittedStation,
   type StationName,
 } from '../store/admission.repository';
-import { passwordFits } from '../store/credential-hash';
-import { promotePassword } from '../store/credential.repository';
+import { passwordFits, type SaltedHash } from '../store/credential-hash';
+import { promoteCredential } from '../store/credential.repository';
 import { NEXT_SLOT } from '../store/credential.row';
 import { REGISTRY_ACTOR, type RegistryWriter } from '../store/registry-writer';
 import { getStationForUpdate, updateStation } from '../store/station.repository';
@@ -22,8 +22,8 @@ type Reply = AskReply<typeof asks.admit>;
 interface Judgement {
   record: AdmissionRecord | null;
   decision: Admission;
-  /** It logged in with the password that a change brings in: that one it has, so the old one is gone. */
-  usedNextPassword: boolean;
+  /** The password that a change brings in, if it logged in with it: that one it has, so the old one is gone. */
+  next: SaltedHash | null;
 }
 
 /** Answers whether a station's socket may be opened. The tenant's policy for unknown stations, else the service's, may register it on the spot. */
@@ -46,10 +46,10 @@ export class AdmitStation {
       await this.strangers.register({ tenantId, stationId, registration: judged.decision.registration });
       judged = await this.judge(request);
     }
-    const { decision, record, usedNextPassword } = judged;
+    const { decision, record, next } = judged;
     if (decision.do === 'refuse') return { ok: false, reason: decision.reason };
     if (decision.do === 'register' || !record?.station) return { ok: false, reason: 'unknown-station' };
-    if (usedNextPassword) await this.settlePassword(tenantId, stationId);
+    if (next !== null) await this.settlePassword(tenantId, stationId, next);
     if (decision.raiseTo !== undefined) await this.raise(tenantId, stationId, decision.raiseTo);
     return toReply(decision, record.tenant, record.station);
   }
@@ -58,20 +58,20 @@ export class AdmitStation {
     const { tenantId, stationId, tls = false } = request;
     const record = await this.records.find({ tenantId, stationId });
     const station = record?.station ?? null;
-    const slot = station && provenSlot(request, station);
+    const proven = station && provenCredential(request, station);
     const decision = decideAdmission({
       station,
       tenantKnown: record !== null,
       unknownStations: record?.tenant.unknownStations ?? this.unknownStations,
-      proofs: { password: slot !== null, tls, certificate: ownsCertificate(request, record) },
+      proofs: { password: proven !== null, tls, certificate: ownsCertificate(request, record) },
     });
-    return { record, decision, usedNextPassword: slot === NEXT_SLOT };
+    return { record, decision, next: proven !== null && proven.slot >= NEXT_SLOT ? proven : null };
   }
 
-  private settlePassword(tenantId: string, stationId: string): Promise<void> {
+  private settlePassword(tenantId: string, stationId: string, next: SaltedHash): Promise<void> {
     return this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
       await getStationForUpdate(tx.em, tenantId, stationId);
-      if (!(await promotePassword(tx.em, tenantId, stationId))) return;
+      if (!(await promoteCredential(tx.em, tenantId, stationId, next))) return;
       await tx.logChange('station', stationId, 'password-changed', { by: 'login with the new one' });
     });
   }
@@ -112,14 +112,17 @@ function toReply(
   };
 }
 
-/** The slot of the credential that was sent, if it is this station's: its id as the user name, a password in force. */
-function provenSlot({ stationId, basic }: Request, { credentials }: AdmittedStation): number | null {
+/** The credential that was sent, if it is this station's: its id as the user name, a password in force. */
+function provenCredential(
+  { stationId, basic }: Request,
+  { credentials }: AdmittedStation,
+): AdmittedStation['credentials'][number] | null {
   if (basic === undefined) return null;
   const presented = Buffer.from(basic.passwordBase64, 'base64');
   // All are compared, whichever fits: the time taken tells nothing.
   const fitting = credentials.filter((credential) => passwordFits(presented, [credential]));
   if (basic.username !== stationId) return null;
-  return fitting[0]?.slot ?? null;
+  return fitting[0] ?? null;
 }
 
 function ownsCertificate({ certificate }: Request, record: AdmissionRecord | null): boolean {

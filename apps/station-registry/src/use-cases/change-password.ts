@@ -28,11 +28,14 @@ export class ChangePassword {
   /** Settles what the station's answer settles. */
   async end(author: Author, stationId: string, command: Asked, ending: Ending): Promise<void> {
     const outcome = decidePassword(command, ending);
-    if (outcome === 'unknown') return;
+    const password = passwordIn(command);
+    if (password === undefined) return;
     await this.writer.write(author, async (tx) => {
-      await getStationForUpdate(tx.em, tx.tenantId, stationId);
-      if (outcome === 'old') return withdrawPassword(tx.em, tx.tenantId, stationId);
-      if (!(await promotePassword(tx.em, tx.tenantId, stationId))) return;
+      const { securityProfile } = await getStationForUpdate(tx.em, tx.tenantId, stationId);
+      if (outcome === 'old') return withdrawPassword(tx.em, tx.tenantId, stationId, password);
+      // Without a security profile no login asks for a password: none is locked out by the new one, and none would show it.
+      const isNew = outcome === 'new' || (ending.status === 'accepted' && securityProfile === 0);
+      if (!isNew || !(await promotePassword(tx.em, tx.tenantId, stationId, password))) return;
       await tx.logChange('station', stationId, 'password-changed', { by: 'its answer' });
     });
   }

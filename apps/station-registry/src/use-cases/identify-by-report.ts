@@ -34,9 +34,12 @@ export async function identifyByReport({ asked, tell, desk, now }: Parts): Promi
   if ('ending' in settings) return settings;
   if ('ending' in report && settings.length === 0) return report;
   const capabilities = await desk.capabilities(author, stationId, now(), settings);
-  const boot = await tell({ type: 'trigger', message: 'boot' });
+  // OCPP 2.0.1 F06.FR.17: one that is accepted is not asked to boot.
+  const boot = (await desk.isAccepted(author, stationId))
+    ? undefined
+    : await tell({ type: 'trigger', message: 'boot' });
   const given = 'base' in report ? { report: report.base, reportComplete: report.complete } : { report: null };
-  const response = { ...describeIdentity(capabilities), ...given, bootTriggered: boot.status };
+  const response = { ...describeIdentity(capabilities), ...given, bootTriggered: boot?.status ?? 'not-allowed' };
   return { ending: { status: 'accepted', response, error: null }, learned: { capabilities, settings } };
 }
 

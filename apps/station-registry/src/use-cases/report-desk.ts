@@ -4,6 +4,7 @@ import { toModelCapabilities } from '../domain/device-model-capabilities';
 import type { Capabilities } from '../domain/capabilities';
 import type { LearnedSetting } from '../domain/learned-settings';
 import type { Author, RegistryWriter } from '../store/registry-writer';
+import { StationStateRow } from '../store/station-state.row';
 import { expectReport, findReport } from '../store/station-report.repository';
 import { loadVariables, toKnownSetting } from '../store/station-variable.repository';
 
@@ -50,6 +51,12 @@ export class ReportDesk {
       if (performance.now() - heardAt > this.silenceMs) return { parts, complete: false };
       await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
     }
+  }
+
+  /** Whether the station's last boot was accepted. */
+  async isAccepted({ tenantId }: Author, stationId: string): Promise<boolean> {
+    const state = await this.writer.read(tenantId, (em) => em.findOneBy(StationStateRow, { tenantId, stationId }));
+    return state?.bootStatus === 'accepted';
   }
 
   /** What the device model as it is known, and what was learned since, say of the station. */

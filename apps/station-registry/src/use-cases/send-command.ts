@@ -10,14 +10,21 @@ import type { Author } from '../store/registry-writer';
 import type { ApplyBody } from './apply-configuration';
 import type { ChangePassword } from './change-password';
 import type { CommandLedger, OpenedCommand } from './command-ledger';
+import { withPassword, type PasswordBody } from './password-talk';
 import type { Asked, Talk, TalkEnd, Tell } from './talk';
+import type { UpgradeBody } from './upgrade-talk';
 
 /** What the API can be asked to do: neutral commands, raw calls, and the talks of several commands. */
 export type AskedCommand =
   | Exclude<StationCommand, { type: 'start-transaction' | 'stop-transaction' }>
   | { type: 'identify' }
   | { type: 'refresh' }
-  | ApplyBody;
+  | ApplyBody
+  | PasswordBody
+  | UpgradeBody;
+
+/** A command in the ledger; to whoever began it, and to nobody else, with the password that was made for it. */
+export type SentCommand = CommandRow & { password?: string };
 
 export interface CommandCall {
   readonly stationId: string;
@@ -62,7 +69,7 @@ export class SendCommand {
    * @returns the command, ended or, after `waitMs`, still `running`.
    * @throws Problem 404, 422; NatsUnavailable if NATS is away: then nothing was sent.
    */
-  async send(author: Author, { stationId, body, idempotencyKey, waitMs }: CommandCall): Promise<CommandRow> {
+  async send(author: Author, { stationId, body, idempotencyKey, waitMs }: CommandCall): Promise<SentCommand> {
     if (!(await this.messaging.untilHealthy(this.options.busPatienceMs ?? 2_000))) {
       throw new NatsUnavailable('NATS is not reachable: no command was sent');
     }
@@ -72,8 +79,11 @@ export class SendCommand {
     const opening = this.ledger.open(author, { id, stationId, body, idempotencyKey, budgetMs });
     const first = this.begin({ commandId: id, tenantId: author.tenantId, stationId }, body, opening);
     const opened = await opening;
-    if (opened.fresh) this.run(author, opened, body, first);
-    return this.outcome(opened.row, waitMs);
+    const told = body.type === 'change-password' ? withPassword(body) : body;
+    if (opened.fresh) this.run(author, opened, told, first);
+    const row = await this.outcome(opened.row, waitMs);
+    const isMade = opened.fresh && body.type === 'change-password' && body.password === undefined;
+    return isMade && 'password' in told && told.password !== undefined ? { ...row, password: told.password } : row;
   }
 
   /**

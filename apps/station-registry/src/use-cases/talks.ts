@@ -3,14 +3,29 @@ import type { ApplyConfiguration } from './apply-configuration';
 import { IdentifyStation } from './identify-station';
 import { refreshStation } from './refresh-station';
 import type { ReportDesk } from './report-desk';
+import type { RegistryWriter } from '../store/registry-writer';
+import { PasswordTalk } from './password-talk';
+import type { Relink } from './relink';
 import type { Talk } from './talk';
+import { UpgradeTalk } from './upgrade-talk';
+
+export interface TalkParts {
+  desk: ReportDesk;
+  apply: ApplyConfiguration;
+  writer: RegistryWriter;
+  relink: Relink;
+  /** How long a station may take to log in again, ms. */
+  loginMs: number;
+}
 
 /** What the platform answers with more than one call to the station, by command type. */
-export function stationTalks(desk: ReportDesk, apply: ApplyConfiguration): Record<string, Talk> {
+export function stationTalks({ desk, apply, writer, relink, loginMs }: TalkParts): Record<string, Talk> {
   return {
     identify: new IdentifyStation(desk),
     refresh: refreshStation,
     'apply-configuration': apply,
+    'change-password': new PasswordTalk(writer, relink, loginMs),
+    'upgrade-security-profile': new UpgradeTalk(writer, relink, 2 * loginMs),
     'get-base-report': expectedReport(desk),
   };
 }

@@ -211,7 +211,7 @@ export type VariableReport = z.infer<typeof variableReport>;
  */
 export const variablesReported = event('station.variables.reported', {
   requestId: z.int(),
-  seqNo: z.int().nonnegative(),
+  seqNo: z.int(),
   last: z.boolean(),
   variables: z.array(variableReport),
 });

@@ -14,7 +14,7 @@ const MOST_PARTS = 10_000;
 /** The same object for a part that came before: a repeat changes nothing. */
 export function takePart(known: ReportProgress, part: { seqNo: number; last: boolean }): ReportProgress {
   const { seqNo, last } = part;
-  if (seqNo >= MOST_PARTS) return known;
+  if (seqNo < 0 || seqNo >= MOST_PARTS) return known;
   const lastSeqNo = last ? seqNo : known.lastSeqNo;
   if (known.seqNos.includes(seqNo)) return lastSeqNo === known.lastSeqNo ? known : { ...known, lastSeqNo };
   return { seqNos: [...known.seqNos, seqNo].sort((a, b) => a - b), lastSeqNo };

@@ -15,13 +15,17 @@ const MUTABILITIES: Record<string, Attribute['mutability']> = {
   readwrite: 'read-write',
 };
 
+const NOBODYS = -1;
+
 /** OCPP 2.0.1 B07, B08: a part of the device model that was asked for under `requestId`; `tbc` says that more parts follow. */
 export const notifyReport: IncomingRow<NotifyReport, ResponseOf<'NotifyReport'>> = {
   nature: 'report',
   toReport({ requestId, seqNo, tbc, generatedAt, reportData }, context) {
     const stationTime = readTime(generatedAt, context.timeZone)?.at;
     const variables = (reportData ?? []).flatMap((data) => toVariableReport(data) ?? []);
-    const data = { requestId, seqNo, last: tbc !== true, variables };
+    // A number that nobody can have asked under: it belongs to no report, and its values count all the same.
+    const askedAs = Number.isSafeInteger(requestId) ? requestId : NOBODYS;
+    const data = { requestId: askedAs, seqNo, last: tbc !== true, variables };
     return { events: [{ kind: 'station.variables.reported', ...headerOf(context, stationTime), data }] };
   },
   toAnswer: () => ({}),

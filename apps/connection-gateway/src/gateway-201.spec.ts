@@ -155,6 +155,12 @@ describe('the gateway with stations of 2.0.1', () => {
     const payload = { requestId: 1, seqNo: 0, generatedAt: AT, reportData };
     expect((await compressed.ask('NotifyReport', payload)).slice(2)).toEqual([{}]);
     const [, , reported] = await loggedOf('DEFLATE');
-    expect(reported).toMatchObject({ kind: 'station.message.reported', data: { action: 'NotifyReport', payload } });
+    const variables = reportData.map(({ variable: { name } }) => ({
+      ...{ component: 'EVSE', evseId: 1, variable: name, attributes: [{ value: 'v'.repeat(20) }] },
+    }));
+    expect(reported).toMatchObject({
+      kind: 'station.variables.reported',
+      data: { requestId: 1, last: true, variables },
+    });
   });
 });

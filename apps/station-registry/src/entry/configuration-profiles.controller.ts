@@ -11,7 +11,7 @@ import {
 import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { listChanges } from '../store/change.repository';
+import { changesOf } from '../store/change.repository';
 import { findProfile, listProfiles } from '../store/configuration-profile.repository';
 import { RegistryWriter } from '../store/registry-writer';
 import { PutProfile } from '../use-cases/put-profile';
@@ -94,7 +94,7 @@ export class ConfigurationProfilesController {
   ): Promise<Page<ChangeView>> {
     const of = { subject: 'configuration-profile', subjectId: id };
     const page = { limit, before: fromCursor(cursor, z.uuid()) };
-    const rows = await this.writer.read(tenantId, (em) => listChanges(em, tenantId, of, page));
+    const rows = await this.writer.read(tenantId, (em) => changesOf(em, tenantId, of, page));
     return toPage(
       rows,
       limit,

@@ -11,7 +11,7 @@ export interface ChangeEntry {
 }
 
 /** What was done to a subject, newest first, `limit + 1` at most. Ids are UUIDv7: their order is that of time. */
-export function listChanges(
+export function changesOf(
   em: EntityManager,
   tenantId: string,
   of: { subject: string; subjectId: string },

@@ -3,6 +3,7 @@ import { conflict } from '@chargebus/service-runtime';
 import { refuseContradictions, type ImportLine, type LineFault } from '../domain/import-line';
 import { isSameMap } from '../domain/evse-map';
 import { effectiveTimeZone } from '../domain/time-zone';
+import { markStations } from '../store/configuration-sync.repository';
 import { describeEvses } from '../store/evse-description.repository';
 import type { Author, RegistryTransaction, RegistryWriter } from '../store/registry-writer';
 import {
@@ -134,6 +135,9 @@ async function write(tx: RegistryTransaction, decisions: Decision[], existing: E
   for (const { before, row } of written) {
     if (before && !isSameMap(before.evseMap, row.evseMap)) await dropUnmappedPlaces(em, row);
   }
+  // Another group may want another configuration.
+  const updated = written.flatMap(({ before, row }) => (before ? { tenantId, stationId: row.id, at: tx.at } : []));
+  await markStations(em, updated, 'change');
   await tx.logEach('station', written.flatMap(changesOf));
   const tenantZone = (await findTenant(em, tenantId))?.timeZone;
   for (const { row } of written) {

@@ -27,10 +27,12 @@ export interface StationConfiguration {
 /** A station's configuration: what is wanted, what was read, what was tried. @throws Problem 404 without the station */
 export async function loadConfiguration(em: EntityManager, key: StationKey): Promise<StationConfiguration> {
   const { tenantId, stationId } = key;
-  const { groups } = await getStation(em, tenantId, stationId);
+  const station = await getStation(em, tenantId, stationId);
   const state = await em.findOneBy(StationStateRow, { tenantId, stationId });
-  const { vendor = null, model = null, at: bootedAt = null } = state?.boot ?? {};
-  const kind = { id: stationId, groups, vendor, model, ocppVersion: state?.ocppVersion ?? null };
+  const bootedAt = state?.boot?.at ?? null;
+  // What it says itself counts; before its first boot, what it was registered as.
+  const { vendor, model } = state?.boot ?? station;
+  const kind = { id: stationId, groups: station.groups, vendor, model, ocppVersion: state?.ocppVersion ?? null };
   const desired = decideDesired(await profilesFor(em, tenantId, kind), kind);
   const rows = await loadVariables(em, key);
   const actual = new Map(rows.map((row) => [keyOf(nameOf(row)), row]));

@@ -35,7 +35,13 @@ describe('bulkUpsert', () => {
       { id: 1, name: `it's {"a", \\b} NULL`, at: '2026-01-01T00:00:00.123Z', doc: { list: [1, 'ü'] }, big: '1.50' },
       { id: 2, name: 'NULL', at: undefined, doc: 'a "text"', big: null },
       { id: 3, name: '', at: null, doc: [], big: '0' },
-      { id: 4, name: 'a\ttab, a\nline, {}, \u{1F50C}', at: null, doc: { 'a "\\" key': 'a\nline \u2028' }, big: '-1e-9' },
+      {
+        id: 4,
+        name: 'a\ttab, a\nline, {}, \u{1F50C}',
+        at: null,
+        doc: { 'a "\\" key': 'a\nline \u2028' },
+        big: '-1e-9',
+      },
     ];
     await expect(upsert({ rows })).resolves.toBe(4);
     await expect(all()).resolves.toEqual([

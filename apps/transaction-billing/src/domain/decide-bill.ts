@@ -1,6 +1,5 @@
 import type { SessionSnapshot } from '@chargebus/contracts';
-import { priceSession, type Price } from './price-session';
-import type { TariffVersion } from './tariff';
+import type { Price } from './price';
 
 /** Why a bill waits for a person. Its amounts, where it has any, are what it would come to. */
 export type HeldFor = 'no-tariff' | 'anomaly' | 'refused-token-with-energy' | 'no-times' | 'quarantined';
@@ -13,22 +12,19 @@ export type BillDecision =
 /**
  * Decides the one bill of an ended session. A refused transaction without energy has none; with energy it is held. A session with
  * an anomaly that affects the amount, or without a tariff, is held with the reason and never billed 0 by accident.
+ * @param price - `no-tariff` where none applies; null where the session cannot be priced for want of its start or end
  */
-export function decideBill(session: SessionSnapshot, tariff: TariffVersion | undefined): BillDecision {
+export function decideBill(session: SessionSnapshot, price: Price | 'no-tariff' | null): BillDecision {
   const refused = session.authorization !== null && session.authorization !== 'accepted';
   if (refused && session.energyWh === 0) return { kind: 'none' };
-  if (!tariff) return held('no-tariff', null);
-  if (session.startedAt === null || session.endedAt === null) return held('no-times', null);
-  const price = priceSession(
-    { startedAt: session.startedAt, until: session.endedAt, energyWh: session.energyWh },
-    tariff,
-  );
+  if (price === 'no-tariff') return held('no-tariff', null);
+  if (price === null) return held('no-times', null);
   if (refused) return held('refused-token-with-energy', price);
   if (session.anomalies.some(({ severity }) => severity === 'affects-amount')) return held('anomaly', price);
   return { kind: 'bill', status: 'final', price };
 }
 
-/** What a later report of the session's end does to the bill it has: a held one is made anew, a final one only compared. */
+/** What a later report of the session's end does to the bill it has: a held one is made anew, any other only compared. */
 export function decideCorrection(
   bill: { status: string; price: Price | null },
   decision: BillDecision,

@@ -1,24 +1,19 @@
-import { Controller, Get, Param, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, fromCursor, listQuery, notFound, toPage, type Page } from '@chargebus/service-runtime';
-import { createZodDto } from 'nestjs-zod';
+import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
-import { findBill, listBills, type Bill } from '../store/bill.repository';
+import type { Bill } from '../domain/bill';
+import { listEntries } from '../store/bill-entry.repository';
+import { findBill, listBills } from '../store/bill.repository';
+import { creditBill, releaseBill, type BillDesk } from '../use-cases/change-bill';
+import { correctBill } from '../use-cases/correct-bill';
+import { CorrectBillDto, ListBillsDto, WithReasonDto } from './bill.dto';
+import { toBillView, toEntryView, type BillView, type EntryView } from './bill-view';
 import { BillingContext } from './billing-context';
-import { toBillView, type BillView } from './bill-view';
-
-const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
-class ListBillsDto extends createZodDto(
-  z.strictObject({
-    ...listQuery,
-    sessionId: z.string().optional(),
-    status: z.enum(['open', 'held', 'final', 'credited']).optional(),
-    from: instant.optional().describe('Made at or after; UTC or with an offset.'),
-    to: instant.optional().describe('Made before.'),
-  }),
-) {}
 
 const cursorKey = z.tuple([z.iso.datetime(), z.uuid()]);
+
+type BillWithEntries = BillView & { entries: EntryView[] };
 
 @ApiTags('bills')
 @Controller('bills')
@@ -38,11 +33,55 @@ export class BillsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read a bill' })
-  async read(@Caller() caller: Caller, @Param('id') id: string): Promise<BillView> {
-    const isId = z.uuid().safeParse(id).success;
-    const bill = isId ? await findBill(this.billing.dataSource.manager, caller.tenantId, id) : undefined;
+  @ApiOperation({ summary: 'Read a bill with its history' })
+  async read(@Caller() caller: Caller, @Param('id') id: string): Promise<BillWithEntries> {
+    const bill = await findBill(this.billing.dataSource.manager, caller.tenantId, idOf(id));
     if (!bill) throw notFound('bill', id);
-    return toBillView(bill);
+    return this.withEntries(bill);
   }
+
+  @Post(':id/release')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Make a held bill final as it stands' })
+  release(@Caller() caller: Caller, @Param('id') id: string, @Body() body: WithReasonDto): Promise<BillWithEntries> {
+    return this.change(releaseBill(this.desk(caller), idOf(id), body.reason));
+  }
+
+  @Post(':id/correct')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Price a bill anew by what was really so',
+    description: 'A held bill becomes final; a final one is taken back by a credit note and made anew.',
+  })
+  correct(@Caller() caller: Caller, @Param('id') id: string, @Body() body: CorrectBillDto): Promise<BillWithEntries> {
+    return this.change(correctBill(this.desk(caller), idOf(id), body));
+  }
+
+  @Post(':id/credit')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Take a final bill back by a credit note, or close a held one' })
+  credit(@Caller() caller: Caller, @Param('id') id: string, @Body() body: WithReasonDto): Promise<BillWithEntries> {
+    return this.change(creditBill(this.desk(caller), idOf(id), body.reason));
+  }
+
+  private desk({ tenantId, actor }: Caller): BillDesk {
+    const { dataSource, partitions } = this.billing;
+    return { dataSource, partitions, tenantId, actor };
+  }
+
+  private async change(changed: Promise<Bill>): Promise<BillWithEntries> {
+    const bill = await changed;
+    this.billing.relay.nudge();
+    return this.withEntries(bill);
+  }
+
+  private async withEntries(bill: Bill): Promise<BillWithEntries> {
+    const entries = await listEntries(this.billing.dataSource.manager, bill.tenantId, bill.id);
+    return { ...toBillView(bill), entries: entries.map(toEntryView) };
+  }
+}
+
+function idOf(id: string): string {
+  if (!z.guid().safeParse(id).success) throw notFound('bill', id);
+  return id;
 }

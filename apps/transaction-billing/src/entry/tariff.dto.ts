@@ -2,27 +2,53 @@ import { currency, decimal } from '@chargebus/contracts';
 import { listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { dimensions, weekdays } from '../domain/tariff';
 
 const notNegative = decimal.refine((text) => !text.startsWith('-'), 'must not be negative');
-/** A percentage may come as a number too: it is no money. */
-const percent = z.union([notNegative, z.number().nonnegative().transform(String)]);
-
-const LATER = ['PARKING_TIME'];
-const componentType = z.string().pipe(
-  z.enum(['FLAT', 'ENERGY', 'TIME'], {
-    error: ({ input }) =>
-      LATER.includes(String(input))
-        ? `${String(input)} is not priced yet; FLAT, ENERGY and TIME are`
-        : 'one of FLAT, ENERGY, TIME',
-  }),
-);
+const PLAIN = { useGrouping: false, maximumFractionDigits: 20 } as const;
+/** What is no money may come as a number too. */
+const figure = z.union([
+  notNegative,
+  z
+    .number()
+    .nonnegative()
+    .transform((value) => new Intl.NumberFormat('en', PLAIN).format(value)),
+]);
+const percent = figure.refine((text) => Number(text) <= 100, 'must not be over 100');
 
 const priceComponent = z.strictObject({
-  type: componentType,
+  type: z.enum(dimensions, `one of ${dimensions.join(', ')}`),
   price: notNegative.describe('Without VAT: per kWh, per hour, or per session.'),
   vat: percent.optional().describe('VAT percentage; absent: `vatPercent`.'),
-  stepSize: z.int().positive().default(1).describe('Wh or seconds; the quantity is rounded up to a multiple.'),
+  stepSize: z
+    .int()
+    .positive()
+    .default(1)
+    .describe(
+      'Wh or seconds. Once a session ENERGY, and once TIME or PARKING_TIME, is rounded up to a multiple of the last used one.',
+    ),
+  graceSeconds: z.int().nonnegative().optional().describe('PARKING_TIME only: so much of a session’s parking is free.'),
 });
+
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. "22:00"');
+const restrictions = z.strictObject({
+  startTime: timeOfDay.optional().describe('In the time zone of the station, as all times, days and dates.'),
+  endTime: timeOfDay.optional().describe('Before the start: the next day. 00:00 is the end of the day.'),
+  startDate: z.iso.date().optional(),
+  endDate: z.iso.date().optional().describe('The first day on which it does not apply.'),
+  dayOfWeek: z
+    .array(z.enum(weekdays, `one of ${weekdays.join(', ')}`))
+    .min(1)
+    .optional(),
+  minKwh: figure.optional().describe('kWh since the start of the session.'),
+  maxKwh: figure.optional(),
+  minPower: figure.optional().describe('kW, on average between two readings.'),
+  maxPower: figure.optional(),
+  minDuration: z.int().nonnegative().optional().describe('Seconds since the start of the session.'),
+  maxDuration: z.int().nonnegative().optional(),
+});
+
+const priceBound = z.strictObject({ exclVat: notNegative, inclVat: notNegative.optional() });
 
 const assignment = z.union(
   [
@@ -36,13 +62,27 @@ const assignment = z.union(
   'exactly one of default: true, locationId, groupId, stationId, connectorId, tokenGroupId',
 );
 
-export const newTariff = z.strictObject({
-  name: z.string().min(1).max(100),
+/** What a tariff's prices are, as far as a price needs it. */
+export const tariffPrices = {
   currency,
   vatPercent: percent.default('0'),
-  elements: z.array(z.strictObject({ priceComponents: z.array(priceComponent).min(1) })).min(1),
+  elements: z
+    .array(z.strictObject({ priceComponents: z.array(priceComponent).min(1), restrictions: restrictions.optional() }))
+    .min(1)
+    .max(200)
+    .describe('Of each dimension the first element applies whose restrictions all hold.'),
+  minPrice: priceBound.optional().describe('What a session costs at least.'),
+  maxPrice: priceBound.optional().describe('What a session costs at most.'),
+};
+
+export const newTariff = z.strictObject({
+  name: z.string().min(1).max(100),
+  ...tariffPrices,
   assignments: z.array(assignment).default([]),
 });
 
 export class NewTariffDto extends createZodDto(newTariff) {}
 export class ListTariffsDto extends createZodDto(z.strictObject(listQuery)) {}
+export class ReadTariffDto extends createZodDto(
+  z.strictObject({ version: z.coerce.number<string>().int().positive().optional().describe('Default: the newest.') }),
+) {}

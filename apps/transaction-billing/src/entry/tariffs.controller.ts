@@ -1,13 +1,17 @@
-import { Body, Controller, Get, Param, Post, Query } from '@nestjs/common';
+import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
-import { createTariff } from '../use-cases/create-tariff';
+import { activityOf } from '../domain/usage';
+import { changeTariff, createTariff } from '../use-cases/create-tariff';
+import { previewPrice, type Preview } from '../use-cases/preview-price';
 import { findTariff, listTariffs, type StoredTariff } from '../store/tariff.repository';
 import { BillingContext } from './billing-context';
-import { ListTariffsDto, NewTariffDto } from './tariff.dto';
+import { PreviewDto } from './preview.dto';
+import { ListTariffsDto, NewTariffDto, ReadTariffDto } from './tariff.dto';
 
 const cursorKey = z.tuple([z.iso.datetime(), z.uuid()]);
+const isId = (id: string): boolean => z.uuid().safeParse(id).success;
 
 @ApiTags('tariffs')
 @Controller('tariffs')
@@ -26,6 +30,33 @@ export class TariffsController {
     return created;
   }
 
+  @Post('preview')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Price a hypothetical session',
+    description: 'By the function that prices real ones. Nothing is stored.',
+  })
+  preview(@Caller() caller: Caller, @Body() body: PreviewDto): Promise<Preview> {
+    const { startedAt, endedAt: until, points, states, energyWh, ...which } = body;
+    const activities = states.map(({ at, status }) => ({ at, activity: activityOf[status] }));
+    const course = { startedAt, until, points, activities, energyWh: energyWh ?? points.at(-1)?.energyWh ?? 0 };
+    return previewPrice(this.billing.dataSource.manager, caller.tenantId, { ...which, course });
+  }
+
+  @Put(':id')
+  @ApiOperation({
+    summary: 'Change a tariff',
+    description:
+      'Makes its next version, which sessions get that start from now on; those that run keep theirs. Assignments are replaced.',
+  })
+  async change(@Caller() caller: Caller, @Param('id') id: string, @Body() body: NewTariffDto): Promise<StoredTariff> {
+    if (!isId(id)) throw notFound('tariff', id);
+    const { dataSource, partitions, relay } = this.billing;
+    const changed = await changeTariff(dataSource, partitions, caller, { ...body, id });
+    relay.nudge();
+    return changed;
+  }
+
   @Get()
   @ApiOperation({ summary: 'List tariffs, newest first' })
   async list(@Caller() caller: Caller, @Query() query: ListTariffsDto): Promise<Page<StoredTariff>> {
@@ -35,11 +66,15 @@ export class TariffsController {
   }
 
   @Get(':id')
-  @ApiOperation({ summary: 'Read the newest version of a tariff' })
-  async read(@Caller() caller: Caller, @Param('id') id: string): Promise<StoredTariff> {
-    const isId = z.uuid().safeParse(id).success;
-    const tariff = isId ? await findTariff(this.billing.dataSource.manager, caller.tenantId, id) : undefined;
-    if (!tariff) throw notFound('tariff', id);
+  @ApiOperation({ summary: 'Read a version of a tariff, the newest unless told' })
+  async read(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Query() { version }: ReadTariffDto,
+  ): Promise<StoredTariff> {
+    const { manager } = this.billing.dataSource;
+    const tariff = isId(id) ? await findTariff(manager, caller.tenantId, id, version) : undefined;
+    if (!tariff) throw notFound('tariff', version === undefined ? id : `${id} version ${version}`);
     return tariff;
   }
 }

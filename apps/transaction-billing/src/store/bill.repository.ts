@@ -1,12 +1,11 @@
 import type { Actor } from '@chargebus/contracts';
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
+import type { Bill, BillStatus } from '../domain/bill';
 import type { HeldFor } from '../domain/decide-bill';
 import { minorDigits } from '../domain/money';
-import type { Price, PriceLine } from '../domain/price-session';
+import type { Price, PriceLine } from '../domain/price';
 import type { SessionKey } from './priced-session.repository';
-
-export type BillStatus = 'open' | 'held' | 'final' | 'credited';
 
 const BILL_COLUMNS = {
   tenant_id: 'text',
@@ -15,6 +14,8 @@ const BILL_COLUMNS = {
   station_id: 'text',
   status: 'text',
   held_for: 'text',
+  number: 'bigint',
+  entries: 'integer',
   tariff_id: 'uuid',
   tariff_version: 'integer',
   lines: 'jsonb',
@@ -30,22 +31,6 @@ const BILL_COLUMNS = {
   actor_id: 'text',
 } as const;
 
-/** The one bill of a session. A held bill without a price has no amounts: it is never 0 by accident. */
-export interface Bill {
-  tenantId: string;
-  id: string;
-  sessionId: string;
-  stationId: string;
-  status: BillStatus;
-  heldFor: HeldFor | null;
-  tariff: { id: string; version: number } | null;
-  price: Price | null;
-  /** What a final bill would come to by what was reported after it, where that differs. */
-  difference: Price | null;
-  sessionEndedAt: string | null;
-  createdAt: string;
-}
-
 interface BillRow {
   tenant_id: string;
   id: string;
@@ -53,6 +38,8 @@ interface BillRow {
   station_id: string;
   status: BillStatus;
   held_for: HeldFor | null;
+  number: number | null;
+  entries: number;
   tariff_id: string | null;
   tariff_version: number | null;
   lines: PriceLine[];
@@ -87,6 +74,8 @@ export async function saveBills(em: EntityManager, bills: readonly Bill[], actor
       station_id: bill.stationId,
       status: bill.status,
       held_for: bill.heldFor,
+      number: bill.number,
+      entries: bill.entries,
       tariff_id: bill.tariff?.id,
       tariff_version: bill.tariff?.version,
       lines: bill.price?.lines ?? [],
@@ -105,6 +94,8 @@ export async function saveBills(em: EntityManager, bills: readonly Bill[], actor
     update: [
       'status',
       'held_for',
+      'number',
+      'entries',
       'tariff_id',
       'tariff_version',
       'lines',
@@ -165,6 +156,8 @@ function toBill(row: BillRow): Bill {
     stationId: row.station_id,
     status: row.status,
     heldFor: row.held_for,
+    number: row.number,
+    entries: row.entries,
     tariff:
       row.tariff_id !== null && row.tariff_version !== null ? { id: row.tariff_id, version: row.tariff_version } : null,
     price: priced ? { lines, net, vat, total, currency } : null,

@@ -1,13 +1,16 @@
-import type { Actor, Fact } from '@chargebus/contracts';
+import type { Actor } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
-import { findBillsOfSessions, saveBills, type Bill } from './bill.repository';
+import type { Bill, BillEntry } from '../domain/bill';
+import type { SessionFact } from '../domain/session-course';
+import { insertEntries, takeNumbers, type StoredEntry } from './bill-entry.repository';
+import { findBillsOfSessions, saveBills } from './bill.repository';
 import {
   findPricedSessions,
-  keepInputs,
   savePricedSessions,
   type PricedSession,
   type SessionKey,
 } from './priced-session.repository';
+import { findInputs, keepInputs, type SessionInput } from './session-input.repository';
 
 const keyOf = ({ tenantId, sessionId }: SessionKey): string => `${tenantId}/${sessionId}`;
 
@@ -20,7 +23,8 @@ export class BillingWorkspace {
   private readonly bills = new Map<string, Bill>();
   private readonly changedSessions = new Set<string>();
   private readonly changedBills = new Set<string>();
-  private readonly inputs: { sessionId: string; fact: Fact }[] = [];
+  private readonly entries: StoredEntry[] = [];
+  private inputs: SessionInput[] = [];
 
   private constructor(readonly em: EntityManager) {}
 
@@ -34,13 +38,13 @@ export class BillingWorkspace {
     return workspace;
   }
 
-  hasSession(key: SessionKey): boolean {
-    return this.sessions.has(keyOf(key));
+  findSession(key: SessionKey): PricedSession | undefined {
+    return this.sessions.get(keyOf(key));
   }
 
   /** @throws if neither the database nor this batch knows the session */
   getSession(key: SessionKey): PricedSession {
-    const session = this.sessions.get(keyOf(key));
+    const session = this.findSession(key);
     if (!session) throw new Error(`billing does not know session ${key.sessionId} of tenant ${key.tenantId}`);
     return session;
   }
@@ -54,21 +58,59 @@ export class BillingWorkspace {
     return this.bills.get(keyOf(key));
   }
 
-  putBill(bill: Bill): void {
-    this.bills.set(keyOf(bill), bill);
+  /** Puts a bill in its place, with the entries that this adds to its history. */
+  putBill(bill: Bill, entries: readonly BillEntry[] = []): void {
+    const stored = { ...bill, entries: bill.entries + entries.length };
+    entries.forEach((entry, n) => this.entries.push({ bill, seq: bill.entries + n + 1, entry }));
+    this.bills.set(keyOf(bill), stored);
     this.changedBills.add(keyOf(bill));
   }
 
   /** Keeps a fact as an input of the session's bill. */
-  keep(sessionId: string, fact: Fact): void {
-    this.inputs.push({ sessionId, fact });
+  keep(input: SessionInput): void {
+    this.inputs.push(input);
   }
 
+  /** All facts of the session so far, in the order of the log: those of this batch too. */
+  async inputsOf(key: SessionKey): Promise<SessionFact[]> {
+    await this.writeInputs();
+    return findInputs(this.em, key);
+  }
+
+  /** @param actor - who changed the bills last */
   async write(actor: Actor): Promise<void> {
-    if (this.inputs.length > 0) await keepInputs(this.em, this.inputs);
+    await this.writeInputs();
     const sessions = [...this.changedSessions].flatMap((key) => this.sessions.get(key) ?? []);
     if (sessions.length > 0) await savePricedSessions(this.em, sessions);
-    const bills = [...this.changedBills].flatMap((key) => this.bills.get(key) ?? []);
-    if (bills.length > 0) await saveBills(this.em, bills, actor);
+    if (this.changedBills.size === 0) return;
+    await this.number();
+    await saveBills(
+      this.em,
+      [...this.changedBills].flatMap((key) => this.bills.get(key) ?? []),
+      actor,
+    );
+    await insertEntries(this.em, this.entries);
+  }
+
+  /** Gives final bills and credit notes their numbers, in the order they were made. */
+  private async number(): Promise<void> {
+    const numbered = this.entries.filter(({ entry }) => entry.numbered);
+    const wanted = new Map<string, number>();
+    for (const { bill } of numbered) wanted.set(bill.tenantId, (wanted.get(bill.tenantId) ?? 0) + 1);
+    const next = await takeNumbers(this.em, wanted);
+    for (const stored of numbered) {
+      const { bill, entry } = stored;
+      const number = next.get(bill.tenantId) as number;
+      next.set(bill.tenantId, number + 1);
+      stored.entry = { ...entry, number };
+      const held = this.bills.get(keyOf(bill));
+      if (held && entry.kind !== 'credited') this.bills.set(keyOf(bill), { ...held, number });
+    }
+  }
+
+  private async writeInputs(): Promise<void> {
+    const { inputs } = this;
+    this.inputs = [];
+    if (inputs.length > 0) await keepInputs(this.em, inputs);
   }
 }

@@ -1,13 +1,18 @@
-import type { Fact, SessionCost } from '@chargebus/contracts';
+import type { SessionCost } from '@chargebus/contracts';
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
+import type { TariffRef } from '../domain/bill';
+import type { Usage } from '../domain/usage';
 
-/** What billing keeps of a session while it runs: the tariff it started under, and the cost last told. */
+/** What billing keeps of a session while it runs: the tariff and time zone it started under, and the cost last told. */
 export interface PricedSession {
   tenantId: string;
   sessionId: string;
   stationId: string;
-  tariff: { id: string; version: number } | null;
+  tariff: TariffRef | null;
+  timeZone: string;
+  /** Null before its start is known, and without a tariff. */
+  usage: Usage | null;
   cost: SessionCost | null;
 }
 
@@ -23,6 +28,8 @@ interface PricedSessionRow {
   station_id: string;
   tariff_id: string | null;
   tariff_version: number | null;
+  time_zone: string | null;
+  usage: Usage | null;
   cost: SessionCost | null;
 }
 
@@ -39,6 +46,8 @@ export async function findPricedSessions(em: EntityManager, keys: readonly Sessi
     stationId: row.station_id,
     tariff:
       row.tariff_id !== null && row.tariff_version !== null ? { id: row.tariff_id, version: row.tariff_version } : null,
+    timeZone: row.time_zone ?? 'UTC',
+    usage: row.usage,
     cost: row.cost,
   }));
 }
@@ -52,6 +61,8 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       station_id: 'text',
       tariff_id: 'uuid',
       tariff_version: 'integer',
+      time_zone: 'text',
+      usage: 'jsonb',
       cost: 'jsonb',
     },
     rows: sessions.map((session) => ({
@@ -60,30 +71,11 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       station_id: session.stationId,
       tariff_id: session.tariff?.id,
       tariff_version: session.tariff?.version,
+      time_zone: session.timeZone,
+      usage: session.usage,
       cost: session.cost,
     })),
     conflict: ['tenant_id', 'session_id'],
-    update: ['tariff_id', 'tariff_version', 'cost'],
-  });
-}
-
-/** Keeps the facts that bills are made of; the same fact again changes nothing. */
-export async function keepInputs(
-  em: EntityManager,
-  inputs: readonly { sessionId: string; fact: Fact }[],
-): Promise<void> {
-  await bulkUpsert(em, {
-    table: 'session_input',
-    columns: { tenant_id: 'text', session_id: 'text', fact_id: 'text', kind: 'text', at: 'timestamptz', fact: 'jsonb' },
-    rows: inputs.map(({ sessionId, fact }) => ({
-      tenant_id: fact.tenantId,
-      session_id: sessionId,
-      fact_id: fact.id,
-      kind: fact.kind,
-      at: fact.at,
-      fact,
-    })),
-    conflict: ['tenant_id', 'session_id', 'fact_id'],
-    update: 'nothing',
+    update: ['tariff_id', 'tariff_version', 'time_zone', 'usage', 'cost'],
   });
 }

@@ -1,7 +1,8 @@
 import type { Actor } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 import { connectorKey, type AssignedTariff, type Assignment, type TariffContext } from '../domain/choose-tariff';
-import type { TariffElement, TariffVersion } from '../domain/tariff';
+import type { TariffRef } from '../domain/bill';
+import type { PriceBound, TariffElement, TariffVersion } from '../domain/tariff';
 
 /** A tariff version with what people see of it. */
 export interface StoredTariff extends TariffVersion {
@@ -16,13 +17,16 @@ interface TariffRow {
   currency: string;
   vat_percent: string;
   elements: TariffElement[];
+  min_price: PriceBound | null;
+  max_price: PriceBound | null;
   created_at: string;
   level: string | null;
   value: string | null;
   assigned_at: string | null;
 }
 
-const COLUMNS = 't.id, t.version, t.name, t.currency, t.vat_percent, t.elements, t.created_at';
+const COLUMNS =
+  't.id, t.version, t.name, t.currency, t.vat_percent, t.elements, t.min_price, t.max_price, t.created_at';
 const WITH_ASSIGNMENTS = `FROM tariff t LEFT JOIN tariff_assignment a
   ON a.tenant_id = t.tenant_id AND a.tariff_id = t.id AND a.version = t.version`;
 
@@ -34,8 +38,8 @@ export async function insertTariff(
   actor: Actor,
 ): Promise<void> {
   await em.query(
-    `INSERT INTO tariff (tenant_id, id, version, name, currency, vat_percent, elements, created_at, actor_type, actor_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)`,
+    `INSERT INTO tariff (tenant_id, id, version, name, currency, vat_percent, elements, created_at, actor_type, actor_id,
+       min_price, max_price) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)`,
     [
       tenantId,
       tariff.id,
@@ -47,6 +51,8 @@ export async function insertTariff(
       tariff.createdAt,
       actor.type,
       actor.id,
+      tariff.minPrice && JSON.stringify(tariff.minPrice),
+      tariff.maxPrice && JSON.stringify(tariff.maxPrice),
     ],
   );
   for (const assignment of tariff.assignments) {
@@ -59,13 +65,27 @@ export async function insertTariff(
   }
 }
 
-/** The newest version of a tariff. */
-export async function findTariff(em: EntityManager, tenantId: string, id: string): Promise<StoredTariff | undefined> {
+/** The number of a tariff's newest version; whoever makes the next waits until this transaction ends. */
+export async function lockNewestVersion(em: EntityManager, tenantId: string, id: string): Promise<number | undefined> {
+  const rows = await em.query<{ version: number }[]>(
+    `SELECT version FROM tariff WHERE tenant_id = $1 AND id = $2 AND deleted_at IS NULL ORDER BY version FOR UPDATE`,
+    [tenantId, id],
+  );
+  return rows.at(-1)?.version;
+}
+
+/** A version of a tariff, the newest unless told. */
+export async function findTariff(
+  em: EntityManager,
+  tenantId: string,
+  id: string,
+  version?: number,
+): Promise<StoredTariff | undefined> {
   const rows = await em.query<TariffRow[]>(
     `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at ${WITH_ASSIGNMENTS}
      WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL
-       AND t.version = (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = $2)`,
-    [tenantId, id],
+       AND t.version = coalesce($3::integer, (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = $2))`,
+    [tenantId, id, version ?? null],
   );
   return toTariffs(rows)[0];
 }
@@ -106,12 +126,6 @@ export async function getTariffVersion(
   return tariff;
 }
 
-/** A version of a tariff. */
-export interface TariffRef {
-  id: string;
-  version: number;
-}
-
 /** Where and when a tariff is looked for. */
 export interface TariffSearch {
   tenantId: string;
@@ -119,7 +133,7 @@ export interface TariffSearch {
   at: string;
 }
 
-/** For each search the tariffs assigned to anything of its context and in force at its time, i.e. assigned by then. */
+/** For each search the tariffs assigned to anything of its context, of each the version in force at its time. */
 export async function findAssigned(
   em: EntityManager,
   searches: readonly TariffSearch[],
@@ -134,6 +148,8 @@ export async function findAssigned(
        ON a.tenant_id = s.tenant AND a.level = s.level AND a.value = s.value AND a.assigned_at <= s.at
      JOIN tariff t ON t.tenant_id = a.tenant_id AND t.id = a.tariff_id AND t.version = a.version
        AND (t.deleted_at IS NULL OR t.deleted_at > s.at)
+     WHERE NOT EXISTS (SELECT 1 FROM tariff n WHERE n.tenant_id = t.tenant_id AND n.id = t.id
+       AND n.version > t.version AND n.created_at <= s.at)
      ORDER BY a.assigned_at, t.id`,
     [
       targets.map(({ n }) => n),
@@ -173,8 +189,9 @@ function toTariffs(rows: TariffRow[]): StoredTariff[] {
 }
 
 function toVersion(row: TariffRow): TariffVersion {
-  const { id, version, name, currency, elements } = row;
-  return { id, version, name, currency, vatPercent: row.vat_percent, elements };
+  const { id, version, name, currency, elements, min_price: minPrice, max_price: maxPrice } = row;
+  const bounds = { ...(minPrice && { minPrice }), ...(maxPrice && { maxPrice }) };
+  return { id, version, name, currency, vatPercent: row.vat_percent, elements, ...bounds };
 }
 
 function toAssignment(level: string, value: string): Assignment {

@@ -1,21 +1,20 @@
-import type { FactOf } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 import { chooseTariff, type TariffContext } from '../domain/choose-tariff';
+import type { SessionFact } from '../domain/session-course';
 import type { PricedSession } from '../store/priced-session.repository';
-import { findStationGroups } from '../store/station-groups.repository';
+import { findStationGroups, type StationAt, type StationGroups } from '../store/station-groups.repository';
 import { findAssigned } from '../store/tariff.repository';
 
-export type SessionFact = FactOf<'session.started' | 'session.updated' | 'session.ended'>;
-
 /**
- * Fixes the tariffs of sessions that billing meets for the first time: of each the one in force when it started. A station that
+ * Fixes the tariffs and time zones of sessions that billing meets for the first time: of each the one in force when it started. A station that
  * was offline may report a start from before any tariff existed; its session then gets the one in force when the start was
  * reported, rather than a held bill.
  * @param facts - the first fact of each such session
  */
 export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[]): Promise<PricedSession[]> {
   if (facts.length === 0) return [];
-  const contexts = await contextsOf(em, facts);
+  const stations = await findStationGroups(em, facts.map(stationOf));
+  const contexts = facts.map((fact, n) => contextOf(fact, stations[n]));
   const pinned = new Map<SessionFact, PricedSession['tariff']>();
   for (const timeOf of [startOf, (fact: SessionFact) => fact.at]) {
     const open = facts.flatMap((fact, n) => {
@@ -30,27 +29,29 @@ export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[
       if (chosen) pinned.set(fact, chosen);
     });
   }
-  return facts.map((fact) => {
+  return facts.map((fact, n) => {
     const { id: sessionId, stationId } = fact.data.session;
-    return { tenantId: fact.tenantId, sessionId, stationId, tariff: pinned.get(fact) ?? null, cost: null };
+    const timeZone = stations[n]?.timeZone ?? 'UTC';
+    const tariff = pinned.get(fact) ?? null;
+    return { tenantId: fact.tenantId, sessionId, stationId, tariff, timeZone, usage: null, cost: null };
   });
 }
 
 const startOf = (fact: SessionFact): string => fact.data.session.startedAt ?? fact.at;
 
-async function contextsOf(em: EntityManager, facts: readonly SessionFact[]): Promise<TariffContext[]> {
-  const stations = facts.map((fact) => ({
-    tenantId: fact.tenantId,
-    stationId: fact.data.session.stationId,
-    at: startOf(fact),
-  }));
-  const groups = await findStationGroups(em, stations);
-  return facts.map(({ data: { session } }, n) => ({
+const stationOf = (fact: SessionFact): StationAt => ({
+  tenantId: fact.tenantId,
+  stationId: fact.data.session.stationId,
+  at: startOf(fact),
+});
+
+function contextOf({ data: { session } }: SessionFact, station: StationGroups | undefined): TariffContext {
+  return {
     tokenGroupId: session.tokenGroupId,
     stationId: session.stationId,
     evseId: session.evseId,
     connectorId: session.connectorId,
-    groupIds: groups[n]?.groupIds ?? [],
-    locationId: session.locationId ?? groups[n]?.locationId ?? null,
-  }));
+    groupIds: station?.groupIds ?? [],
+    locationId: session.locationId ?? station?.locationId ?? null,
+  };
 }

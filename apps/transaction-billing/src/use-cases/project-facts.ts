@@ -1,10 +1,11 @@
 import type { FactOf } from '@chargebus/contracts';
 import type { Projected, ProjectionTransaction } from '@chargebus/messaging';
+import type { SessionFact } from '../domain/session-course';
 import { BillingWorkspace } from '../store/billing-workspace';
 import type { SessionKey } from '../store/priced-session.repository';
 import { saveStationGroups } from '../store/station-groups.repository';
 import { TariffShelf } from '../store/tariff-shelf';
-import { pinTariffs, type SessionFact } from './pin-tariff';
+import { pinTariffs } from './pin-tariff';
 import { BILLING, holdForQuarantine, settleSession } from './settle-session';
 
 /** The facts that billing reads; all others are skipped unread. */
@@ -59,7 +60,7 @@ async function pinNewSessions(sessions: Projected<SessionFact>[], workspace: Bil
   const first = new Map<string, SessionFact>();
   for (const at of sessions) {
     const { tenantId, sessionId } = keyOf(at);
-    if (!workspace.hasSession({ tenantId, sessionId }) && !first.has(`${tenantId}/${sessionId}`)) {
+    if (!workspace.findSession({ tenantId, sessionId }) && !first.has(`${tenantId}/${sessionId}`)) {
       first.set(`${tenantId}/${sessionId}`, at.event);
     }
   }

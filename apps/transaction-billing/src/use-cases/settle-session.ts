@@ -1,16 +1,20 @@
-import type { Actor, Fact, FactOf, SessionCost } from '@chargebus/contracts';
+import type { Actor, FactOf } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
+import type { Bill } from '../domain/bill';
 import { decideBill, decideCorrection, type HeldFor } from '../domain/decide-bill';
-import { priceSession, type Price } from '../domain/price-session';
-import type { TariffVersion } from '../domain/tariff';
-import type { Bill } from '../store/bill.repository';
+import { isSamePrice, type Price } from '../domain/price';
+import { priceSession, priceUsage } from '../domain/price-session';
+import { timeOf, toCourse, type SessionFact } from '../domain/session-course';
+import type { Rates } from '../domain/tariff';
+import { activityOf, addActivity, addPoints, beginUsage, sinceStart, usageUntil } from '../domain/usage';
 import type { BillingWorkspace } from '../store/billing-workspace';
 import type { PricedSession } from '../store/priced-session.repository';
 import type { TariffShelf } from '../store/tariff-shelf';
-import type { SessionFact } from './pin-tariff';
+import { isSameCost, toBillChanged, toCost, toSessionPriced, type FactHeader } from './billing-facts';
 
 export const BILLING: Actor = { type: 'service', id: 'billing' };
 type Publish = ProjectionTransaction['publish'];
+type Ended = Projected<FactOf<'session.ended'>>;
 
 /** Prices a session, whose tariff is fixed, as it runs and makes its one bill when it ends. Deterministic: the same facts give the same rows and facts. */
 export async function settleSession(
@@ -21,41 +25,73 @@ export async function settleSession(
 ): Promise<void> {
   const fact = at.event;
   const { session } = fact.data;
-  workspace.keep(session.id, fact);
+  workspace.keep({ fact, seq: at.seq, index: at.index });
   const known = workspace.getSession({ tenantId: fact.tenantId, sessionId: session.id });
   const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
+  const rates = tariff && { tariff, timeZone: known.timeZone };
 
   if (fact.kind === 'session.ended') {
-    makeBill(at as Projected<FactOf<'session.ended'>>, known, tariff, workspace, publish);
+    const price = rates ? await priceEnded(at as Ended, workspace, rates) : 'no-tariff';
+    makeBill(at as Ended, price, workspace, publish);
     return;
   }
-  const until = fact.kind === 'session.updated' ? fact.data.asOf : session.startedAt;
-  if (known.cost?.final || !tariff || session.startedAt === null || until === null) return;
-  const price = priceSession({ startedAt: session.startedAt, until, energyWh: session.energyWh }, tariff);
-  tellCost(at, known, toCost(price, false), workspace, publish);
+  const until = timeOf(fact);
+  if (known.cost?.final || !rates || session.startedAt === null || until === null) return;
+  const priced = addFact(known, fact, rates);
+  workspace.putSession(priced);
+  const { usage } = priced;
+  if (usage === null) return;
+  const soFar = usageUntil(usage, until, Math.max(usage.wh, session.energyWh), rates);
+  tellCost(at, priceUsage(soFar, rates), false, workspace, publish);
 }
 
 /** A session whose end could not be applied has a held bill, so that it is seen; the replayed end makes it anew. */
-export function holdForQuarantine(
-  at: Projected<FactOf<'session.ended'>>,
-  workspace: BillingWorkspace,
-  publish: Publish,
-): void {
+export function holdForQuarantine(at: Ended, workspace: BillingWorkspace, publish: Publish): void {
   const { tenantId, data } = at.event;
   if (workspace.bill({ tenantId, sessionId: data.session.id })) return;
-  putBill(at, { status: 'held', heldFor: 'quarantined', price: null, tariff: null }, workspace, publish);
+  putBill(at, { status: 'held', heldFor: 'quarantined', price: null }, workspace, publish);
+}
+
+/** The session with what a fact adds to its usage. */
+function addFact(known: PricedSession, fact: SessionFact, rates: Rates): PricedSession {
+  const { startedAt, status } = fact.data.session;
+  const at = timeOf(fact);
+  if (startedAt === null || at === null) return known;
+  // A start that came after other reports: what they said of the time before is not counted yet.
+  let usage = known.usage ?? { ...beginUsage(startedAt), outOfOrder: fact.kind !== 'session.started' };
+  if (fact.kind !== 'session.started') usage = addPoints(usage, fact.data.points, rates);
+  if (status !== 'ended') usage = addActivity(usage, at, activityOf[status], rates);
+  return { ...known, usage };
+}
+
+/** What an ended session costs: by its usage so far where all came in order and once, else by all its facts afresh. */
+async function priceEnded(at: Ended, workspace: BillingWorkspace, rates: Rates): Promise<Price | null> {
+  const { tenantId, data } = at.event;
+  const { session } = data;
+  const key = { tenantId, sessionId: session.id };
+  if (session.startedAt === null || session.endedAt === null) return null;
+  const known = workspace.getSession(key);
+  const usage = addPoints(known.usage ?? beginUsage(session.startedAt), data.points, rates);
+  const isInOrder =
+    known.usage !== null &&
+    !usage.outOfOrder &&
+    usage.startedAt === session.startedAt &&
+    sinceStart(usage, session.endedAt) >= (usage.changes.at(-1)?.[0] ?? usage.us) &&
+    usage.wh <= session.energyWh &&
+    !workspace.bill(key);
+  if (isInOrder) {
+    const ended = usageUntil(usage, session.endedAt, session.energyWh, rates);
+    workspace.putSession({ ...known, usage: ended });
+    return priceUsage(ended, rates);
+  }
+  const course = toCourse(await workspace.inputsOf(key), session);
+  return course ? priceSession(course, rates) : null;
 }
 
 /** Makes the session's one bill. Its end may be told again, corrected: see `decideCorrection`. */
-function makeBill(
-  at: Projected<FactOf<'session.ended'>>,
-  known: PricedSession,
-  tariff: TariffVersion | undefined,
-  workspace: BillingWorkspace,
-  publish: Publish,
-): void {
+function makeBill(at: Ended, price: Price | 'no-tariff' | null, workspace: BillingWorkspace, publish: Publish): void {
   const { tenantId, data } = at.event;
-  const decision = decideBill(data.session, tariff);
+  const decision = decideBill(data.session, price);
   const earlier = workspace.bill({ tenantId, sessionId: data.session.id });
   const correction = earlier && decideCorrection(earlier, decision);
   if (earlier && correction && correction !== 'replace') {
@@ -63,62 +99,70 @@ function makeBill(
     return;
   }
   if (decision.kind === 'none') return;
-  const { price, status } = decision;
   const heldFor = decision.status === 'held' ? decision.heldFor : null;
-  putBill(at, { status, heldFor, price, tariff: known.tariff }, workspace, publish);
-  if (price) tellCost(at, known, toCost(price, status === 'final'), workspace, publish);
+  putBill(at, { status: decision.status, heldFor, price: decision.price }, workspace, publish);
+  if (decision.price) tellCost(at, decision.price, decision.status === 'final', workspace, publish);
 }
 
 function putBill(
-  at: Projected<FactOf<'session.ended'>>,
-  made: Pick<Bill, 'status' | 'price' | 'tariff'> & { heldFor: HeldFor | null },
+  at: Ended,
+  made: { status: 'held' | 'final'; heldFor: HeldFor | null; price: Price | null },
   workspace: BillingWorkspace,
   publish: Publish,
 ): void {
   const { tenantId, at: createdAt, data } = at.event;
-  const { id: sessionId, stationId, endedAt } = data.session;
-  const earlier = workspace.bill({ tenantId, sessionId });
-  const bill: Bill = {
+  const { id: sessionId, stationId, endedAt: sessionEndedAt } = data.session;
+  const key = { tenantId, sessionId };
+  const earlier = workspace.bill(key);
+  const tariff = workspace.findSession(key)?.tariff ?? null;
+  const fresh: Bill = {
     ...made,
     tenantId,
-    id: earlier?.id ?? derivedId(at, 'bill'),
+    id: derivedId(at, 'bill'),
     sessionId,
     stationId,
+    number: null,
+    tariff,
     difference: null,
-    sessionEndedAt: endedAt,
-    createdAt: earlier?.createdAt ?? createdAt,
+    sessionEndedAt,
+    createdAt,
+    entries: 0,
   };
-  workspace.putBill(bill);
-  const total = bill.price?.total ?? null;
-  if (earlier?.status === bill.status && earlier.heldFor === bill.heldFor && (earlier.price?.total ?? null) === total) {
+  const bill = earlier ? { ...earlier, ...made, tariff, sessionEndedAt } : fresh;
+  if (earlier?.status === bill.status && earlier.heldFor === bill.heldFor && isSamePrice(earlier.price, bill.price)) {
     return;
   }
-  const currency = bill.price?.currency ?? null;
-  publish({
-    ...headerOf(at, 'bill.changed'),
-    kind: 'bill.changed',
-    data: { billId: bill.id, sessionId, status: bill.status, heldFor: bill.heldFor, total, currency },
-  });
+  const numbered = made.status === 'final';
+  const entry = {
+    ...made,
+    kind: made.status,
+    numbered,
+    number: null,
+    tariff,
+    reason: null,
+    at: createdAt,
+    actor: BILLING,
+  };
+  workspace.putBill(bill, [entry]);
+  publish(toBillChanged(headerOf(at, 'bill.changed'), bill));
 }
 
 /** Tells the session's cost where it changed: a report that costs nothing more makes no fact. */
 function tellCost(
   at: Projected<SessionFact>,
-  known: PricedSession,
-  cost: SessionCost,
+  price: Price,
+  final: boolean,
   workspace: BillingWorkspace,
   publish: Publish,
 ): void {
-  if (isSame(cost, known.cost)) return;
+  const cost = toCost(price, final);
+  const known = workspace.getSession({ tenantId: at.event.tenantId, sessionId: at.event.data.session.id });
+  if (isSameCost(cost, known.cost)) return;
   workspace.putSession({ ...known, cost });
-  publish({
-    ...headerOf(at, 'session.priced'),
-    kind: 'session.priced',
-    data: { sessionId: known.sessionId, stationId: known.stationId, cost },
-  });
+  publish(toSessionPriced(headerOf(at, 'session.priced'), known, cost));
 }
 
-function headerOf(at: Projected<SessionFact>, kind: Fact['kind']): Omit<Fact, 'kind' | 'data'> {
+function headerOf(at: Projected<SessionFact>, kind: string): FactHeader {
   const { event } = at;
   return {
     id: derivedId(at, kind),
@@ -127,12 +171,4 @@ function headerOf(at: Projected<SessionFact>, kind: Fact['kind']): Omit<Fact, 'k
     at: event.at,
     actor: BILLING,
   };
-}
-
-function toCost(price: Price, final: boolean): SessionCost {
-  return { amount: price.total, net: price.net, currency: price.currency, final };
-}
-
-function isSame(a: SessionCost, b: SessionCost | null): boolean {
-  return b !== null && a.amount === b.amount && a.net === b.net && a.currency === b.currency && a.final === b.final;
 }

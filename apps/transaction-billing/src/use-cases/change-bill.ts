@@ -1,0 +1,93 @@
+import type { Actor, Fact } from '@chargebus/contracts';
+import { inTenant } from '@chargebus/database';
+import { writeOutbox } from '@chargebus/messaging';
+import { conflict, notFound, type DataSource } from '@chargebus/service-runtime';
+import type { EntityManager } from 'typeorm';
+import { v7 } from 'uuid';
+import type { Bill } from '../domain/bill';
+import { decideCredit, decideRelease, type BillChange, type ChangedBy } from '../domain/change-bill';
+import type { Price } from '../domain/price';
+import { findBill } from '../store/bill.repository';
+import { BillingWorkspace } from '../store/billing-workspace';
+import { isSameCost, toBillChanged, toCost, toSessionPriced, type FactHeader } from './billing-facts';
+
+/** What changes bills: the database, the caller, and the partitions of the log. */
+export interface BillDesk {
+  dataSource: DataSource;
+  partitions: number;
+  tenantId: string;
+  actor: Actor;
+}
+
+/** Makes a held bill final as it stands. @throws Problem 404, or 409 with the reason */
+export const releaseBill = (desk: BillDesk, id: string, reason: string): Promise<Bill> =>
+  changeBill(desk, id, reason, (bill, by) => decideRelease(bill, by));
+
+/** Takes a final bill back by a credit note, or closes a held one. @throws Problem 404, or 409 with the reason */
+export const creditBill = (desk: BillDesk, id: string, reason: string): Promise<Bill> =>
+  changeBill(desk, id, reason, (bill, by) => decideCredit(bill, by));
+
+const told: Record<(BillChange & { ok: false })['reason'], string> = {
+  'not-held': 'Only a held bill is released.',
+  'not-final': 'Only a final or a held bill is credited.',
+  'credited-already': 'The bill is credited; it does not change any more.',
+  'no-amount': 'The bill has no amount to release: correct it, naming the tariff or what is missing.',
+};
+
+/**
+ * Changes a bill as people decide: the bill, the entries of its history and the facts in one transaction, while its session and it
+ * are locked.
+ * @param decide - what becomes of the bill as it stands under the lock
+ * @throws Problem 404, or 409 with the reason
+ */
+export async function changeBill(
+  desk: BillDesk,
+  id: string,
+  reason: string,
+  decide: (bill: Bill, by: ChangedBy, workspace: BillingWorkspace) => BillChange | Promise<BillChange>,
+): Promise<Bill> {
+  const { tenantId, actor } = desk;
+  return inTenant(desk.dataSource, tenantId, async (em) => {
+    const found = await findBill(em, tenantId, id);
+    if (!found) throw notFound('bill', id);
+    const workspace = await BillingWorkspace.open(em, [found], [found]);
+    const before = workspace.bill(found) as Bill;
+    const at = new Date().toISOString();
+    const change = await decide(before, { actor, at, reason }, workspace);
+    if (!change.ok) throw conflict(change.reason, told[change.reason]);
+    workspace.putBill(change.bill, change.entries);
+    await publishChange(em, desk, change.bill, workspace);
+    await workspace.write(actor);
+    return workspace.bill(found) as Bill;
+  });
+}
+
+async function publishChange(
+  em: EntityManager,
+  desk: BillDesk,
+  bill: Bill,
+  workspace: BillingWorkspace,
+): Promise<void> {
+  const { tenantId, actor } = desk;
+  const header = (): FactHeader => ({ id: v7(), tenantId, key: bill.stationId, at: new Date().toISOString(), actor });
+  const facts: Fact[] = [toBillChanged(header(), bill)];
+  const session = workspace.findSession(bill);
+  const price = bill.status === 'credited' && bill.price ? nothing(bill.price) : bill.price;
+  if (session && price) {
+    const cost = toCost(price, true);
+    if (!isSameCost(cost, session.cost)) {
+      workspace.putSession({ ...session, cost });
+      facts.push(toSessionPriced(header(), session, cost));
+    }
+  }
+  await writeOutbox(em, facts, desk.partitions);
+}
+
+/** What a credited session costs: nothing. */
+function nothing(price: Price): Price {
+  const zero = price.total
+    .replace('-', '')
+    .replaceAll(/\d/g, '0')
+    .replace(/^0+(?=\d)/, '');
+  return { ...price, lines: [], net: zero, vat: zero, total: zero };
+}

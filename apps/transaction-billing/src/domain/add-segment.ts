@@ -1,4 +1,4 @@
-import { slotAt, type CalendarSlot } from './calendar';
+import type { CalendarSlot } from './calendar';
 import type { CardComponent, Conditions, RateCard } from './rate-card';
 import type { Activity, Usage } from './usage';
 
@@ -16,20 +16,18 @@ const MW_A_UWH_A_US = 3_600_000n;
 export function addSegment(usage: Usage, to: { us: number; wh: number }, card: RateCard): void {
   const line = new Line({ us: usage.us, uwh: usage.wh * UWH_A_WH }, { us: to.us, uwh: to.wh * UWH_A_WH });
   const startMs = Date.parse(usage.startedAt);
-  const changes = [...usage.changes];
+  const { changes } = usage;
+  let taken = 0;
   let { activity } = usage;
   let at = line.start;
-  let slot: CalendarSlot | undefined;
   for (;;) {
-    while (changes[0] !== undefined && changes[0][0] <= at.us) activity = (changes.shift() as [number, Activity])[1];
-    if (card.usesCalendar && (slot === undefined || (slot.untilMs - startMs) * 1_000 <= at.us)) {
-      slot = slotAt(card.zone, card.timeBordersMinutes, startMs + Math.floor(at.us / 1_000));
-    }
+    for (let next = changes[taken]; next !== undefined && next[0] <= at.us; next = changes[++taken]) activity = next[1];
+    const slot = card.slotAt(startMs + Math.floor(at.us / 1_000));
     usage.flat ??= card.find('FLAT', conditionsAt(at, slot, line))?.key ?? null;
     if (at.us === line.end.us && at.uwh === line.end.uwh) break;
     const untilUs = Math.min(
       line.end.us,
-      changes[0]?.[0] ?? Infinity,
+      changes[taken]?.[0] ?? Infinity,
       slot === undefined ? Infinity : (slot.untilMs - startMs) * 1_000,
       card.durationBordersUs.find((border) => border > at.us) ?? Infinity,
     );
@@ -37,7 +35,7 @@ export function addSegment(usage: Usage, to: { us: number; wh: number }, card: R
     countPiece(usage, at, next, { activity, card, slot, line });
     at = next;
   }
-  Object.assign(usage, { us: to.us, wh: to.wh, activity, changes });
+  Object.assign(usage, { us: to.us, wh: to.wh, activity, changes: taken === 0 ? changes : changes.slice(taken) });
 }
 
 interface Place {
@@ -74,8 +72,10 @@ class Line {
     return { us: untilUs, uwh: this.start.uwh + share(this.rise, untilUs - this.start.us, this.span) };
   }
 
-  isPowerAtLeast = (powerMw: number): boolean =>
-    MW_A_UWH_A_US * BigInt(this.rise) >= BigInt(powerMw) * BigInt(this.span);
+  /** Whether the power is at least this, in mW. */
+  isAtLeast(powerMw: number): boolean {
+    return MW_A_UWH_A_US * BigInt(this.rise) >= BigInt(powerMw) * BigInt(this.span);
+  }
 }
 
 /** `total * part / whole`, rounded half away from zero. The product is more than a double holds. */
@@ -114,7 +114,7 @@ const conditionsAt = ({ us, uwh }: Place, slot: CalendarSlot | undefined, line: 
   energyUwh: uwh,
   sinceStartUs: us,
   slot,
-  isPowerAtLeast: line.isPowerAtLeast,
+  power: line,
 });
 
 function add(usage: Usage, { key }: CardComponent, amount: number): string {

@@ -1,6 +1,8 @@
 import { Decimal, roundMoney, spellMoney } from './money';
 import type { Price, PriceLine } from './price';
 
+const PERCENT = new Decimal('0.01');
+
 /** Lines with what they come to: the net is their sum, VAT is taken once per rate from the sum of its lines (`roundMoney`). */
 export interface Totals {
   net: Decimal;
@@ -19,7 +21,7 @@ export function totalsOf(lines: readonly PriceLine[], currency: string): Totals 
   let vat = new Decimal(0);
   for (const [rate, sum] of netByRate) {
     net = net.plus(sum);
-    vat = vat.plus(roundMoney(sum.times(rate).dividedBy(100), currency));
+    vat = vat.plus(roundMoney(sum.times(rate).times(PERCENT), currency));
   }
   return { net, vat, total: net.plus(vat), netByRate };
 }

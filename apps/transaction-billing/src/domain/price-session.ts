@@ -61,16 +61,18 @@ const spelled: Record<Dimension, Pick<PriceLine, 'kind' | 'unit'>> = {
   TIME: { kind: 'time', unit: 'h' },
   PARKING_TIME: { kind: 'parking-time', unit: 'h' },
 };
-/** Millionths of a Wh in a Wh and a kWh, microseconds in a second and an hour. */
+/** Millionths of a Wh in a Wh, microseconds in a second; then kWh in the one, and of the other in an hour. */
 const STEP = 1e6;
-const priced = { ENERGY: 1e9, TIME: 3.6e9, PARKING_TIME: 3.6e9 };
+const KWH = new Decimal('1e-9');
+const US_AN_HOUR = 3.6e9;
 
 function quantityOf(dimension: Dimension, { key, component }: CardComponent, card: RateCard, usage: Usage): Decimal {
   if (dimension === 'FLAT') return new Decimal(usage.flat === key ? 1 : 0);
   const used = usage.used[key] ?? 0;
   const last = dimension === 'ENERGY' ? usage.lastEnergy : usage.lastTime;
   const step = key === last ? inSteps(totalOf(dimension, card, usage), component.stepSize * STEP) : 0;
-  return new Decimal(used + step).dividedBy(priced[dimension]);
+  const quantity = new Decimal(used + step);
+  return dimension === 'ENERGY' ? quantity.times(KWH) : quantity.dividedBy(US_AN_HOUR);
 }
 
 const totalOf = (dimension: Dimension, card: RateCard, usage: Usage): number =>

@@ -1,4 +1,4 @@
-import type { CalendarSlot } from './calendar';
+import { slotAt, type CalendarSlot } from './calendar';
 import type { Dimension, PriceComponent, Rates, TariffVersion } from './tariff';
 import { toRanges, type Range, type Ranges } from './tariff-ranges';
 import { Zone } from './zone';
@@ -19,8 +19,7 @@ export interface Conditions {
   energyUwh: number;
   sinceStartUs: number;
   slot: CalendarSlot | undefined;
-  /** Whether the power is at least this, in mW. */
-  isPowerAtLeast: (powerMw: number) => boolean;
+  power: { isAtLeast: (powerMw: number) => boolean };
 }
 
 /**
@@ -29,14 +28,17 @@ export interface Conditions {
  */
 export class RateCard {
   private static readonly made = new WeakMap<TariffVersion, Map<string, RateCard>>();
-  readonly zone: Zone;
   /** Ascending. */
   readonly energyBordersUwh: number[];
   readonly durationBordersUs: number[];
-  readonly timeBordersMinutes: number[];
-  /** Whether any price depends on the local time at all. */
-  readonly usesCalendar: boolean;
+  /** Whether there is any component of a dimension. */
+  private readonly prices: Record<Dimension, boolean>;
+  private readonly zone: Zone;
+  private readonly timeBordersMinutes: number[];
+  private readonly usesCalendar: boolean;
   private readonly elements: CardElement[];
+  /** The slot found last: the next instant is most often in it too. */
+  private slot = { fromMs: 0, untilMs: 0, minuteOfDay: 0, dayNumber: 0, weekday: 0 };
 
   private constructor({ tariff, timeZone }: Rates) {
     this.zone = Zone.named(timeZone);
@@ -52,6 +54,13 @@ export class RateCard {
     this.energyBordersUwh = bordersOf(all.map(({ energyUwh }) => energyUwh));
     this.durationBordersUs = bordersOf(all.map(({ durationUs }) => durationUs));
     this.timeBordersMinutes = bordersOf(all.flatMap(({ minutes }) => minutes ?? []));
+    const has = (dimension: Dimension): boolean => this.elements.some(({ components }) => components[dimension]);
+    this.prices = {
+      FLAT: has('FLAT'),
+      ENERGY: has('ENERGY'),
+      TIME: has('TIME'),
+      PARKING_TIME: has('PARKING_TIME'),
+    };
     this.usesCalendar = all.some(({ minutes, days, weekdays }) => minutes ?? days ?? weekdays);
   }
 
@@ -63,8 +72,18 @@ export class RateCard {
     return card;
   }
 
+  /** The slot of local time that an instant falls into; undefined where no price depends on it. */
+  slotAt(atMs: number): CalendarSlot | undefined {
+    if (!this.usesCalendar) return undefined;
+    if (atMs < this.slot.fromMs || atMs >= this.slot.untilMs) {
+      this.slot = { fromMs: atMs, ...slotAt(this.zone, this.timeBordersMinutes, atMs) };
+    }
+    return this.slot;
+  }
+
   /** The component of the first element that prices the dimension and whose restrictions all hold (OCPI 2.2.1 11.4.1). */
   find(dimension: Dimension, now: Conditions): CardComponent | undefined {
+    if (!this.prices[dimension]) return undefined;
     for (const { components, restricted, ranges } of this.elements) {
       const found = components[dimension];
       if (found && (!restricted || matches(ranges, now))) return found;
@@ -91,8 +110,8 @@ function matches(ranges: Ranges, now: Conditions): boolean {
 }
 
 const holds = ({ from, to }: Range, value: number): boolean => value >= from && value < to;
-const isPowerIn = ({ from, to }: Range, { isPowerAtLeast }: Conditions): boolean =>
-  (from === -Infinity || isPowerAtLeast(from)) && (to === Infinity || !isPowerAtLeast(to));
+const isPowerIn = ({ from, to }: Range, { power }: Conditions): boolean =>
+  (from === -Infinity || power.isAtLeast(from)) && (to === Infinity || !power.isAtLeast(to));
 
 function bordersOf(ranges: (Range | undefined)[]): number[] {
   const borders = new Set(ranges.flatMap((range) => (range ? [range.from, range.to] : [])).filter(Number.isFinite));

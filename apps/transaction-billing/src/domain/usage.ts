@@ -84,12 +84,15 @@ export function addActivity(usage: Usage, at: string, activity: Activity, rates:
 
 /** The usage with points of the energy curve, which is straight between them. */
 export function addPoints(usage: Usage, points: readonly EnergyPoint[], rates: Rates): Usage {
-  return points.reduce((next, { at, energyWh }) => {
-    const us = sinceStart(next, at);
-    if (us < next.us) return { ...next, outOfOrder: true };
-    const outOfOrder = next.outOfOrder || energyWh < next.wh;
-    return addReading({ ...next, outOfOrder }, us, energyWh, rates);
-  }, usage);
+  if (points.length === 0) return usage;
+  const card = RateCard.of(rates);
+  const draft = draftOf(usage);
+  for (const { at, energyWh: wh } of points) {
+    const us = sinceStart(draft, at);
+    if (us < draft.us || wh < draft.wh) draft.outOfOrder = true;
+    if (us >= draft.us) addSegment(draft, { us, wh }, card);
+  }
+  return draft;
 }
 
 /** The usage of the session up to an instant, e.g. now or its end; the rest of its energy, if any, flows until then. */
@@ -98,7 +101,9 @@ export function usageUntil(usage: Usage, until: string, energyWh: number, rates:
 }
 
 function addReading(usage: Usage, us: number, wh: number, rates: Rates): Usage {
-  const draft = { ...usage, used: { ...usage.used } };
+  const draft = draftOf(usage);
   addSegment(draft, { us, wh }, RateCard.of(rates));
   return draft;
 }
+
+const draftOf = (usage: Usage): Usage => ({ ...usage, used: { ...usage.used } });

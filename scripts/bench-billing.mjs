@@ -1,0 +1,168 @@
+#!/usr/bin/env node
+// `npm run bench:billing -- [--sessions 100000]`: sessions priced a second by the pure function, and bills stored a second on a
+// real PostgreSQL, from the facts of sessions with a start, readings and an end.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { parseArgs } from 'node:util';
+import { ensureBuilt } from './ensure-built.mjs';
+import { ensureInstalled } from './ensure-install.mjs';
+
+process.chdir(new URL('..', import.meta.url).pathname);
+const { values } = parseArgs({ options: { sessions: { type: 'string', default: '100000' } } });
+const sessions = Number(values.sessions);
+await ensureInstalled();
+await ensureBuilt('apps/transaction-billing');
+
+const billing = '../apps/transaction-billing/dist';
+const { priceSession } = await import(`${billing}/domain/price-session.js`);
+const { addPoints, beginUsage, usageUntil } = await import(`${billing}/domain/usage.js`);
+const { priceUsage } = await import(`${billing}/domain/price-session.js`);
+const { FactProjector } = await import(`${billing}/use-cases/project-facts.js`);
+const { billingService } = await import(`${billing}/index.js`);
+const { openDatabase } = await import('../libs/database/dist/index.js');
+const { startPostgres } = await import('../libs/embedded-infra/dist/index.js');
+
+const tariff = {
+  id: '01900000-0000-7000-8000-000000000001',
+  version: 1,
+  name: 'bench',
+  currency: 'EUR',
+  vatPercent: '19',
+  elements: [
+    {
+      priceComponents: [{ type: 'ENERGY', price: '0.49', stepSize: 1 }],
+      restrictions: { startTime: '17:00', endTime: '21:00' },
+    },
+    {
+      priceComponents: [
+        { type: 'FLAT', price: '0.50', stepSize: 1 },
+        { type: 'ENERGY', price: '0.35', stepSize: 1 },
+        { type: 'PARKING_TIME', price: '6.00', stepSize: 60, graceSeconds: 600 },
+      ],
+    },
+  ],
+};
+const rates = { tariff, timeZone: 'Europe/Berlin' };
+const READINGS = 60;
+const instant = (ms) => new Date(ms).toISOString();
+const startOf = (n) => Date.parse('2026-03-01T00:00:00Z') + (n % 100_000) * 60_000;
+const pointOf = (n, i) => ({ at: instant(startOf(n) + i * 60_000), energyWh: i * (100 + (n % 83)) });
+
+function pricePure() {
+  const points = Array.from({ length: 500 }, (_, n) => Array.from({ length: READINGS }, (_, i) => pointOf(n, i + 1)));
+  const began = performance.now();
+  for (let n = 0; n < sessions; n++) {
+    const list = points[n % 500];
+    const startedAt = instant(startOf(n % 500));
+    const activities = [{ at: list[50].at, activity: 'parked' }];
+    priceSession({ startedAt, until: list.at(-1).at, energyWh: list.at(-1).energyWh, points: list, activities }, rates);
+  }
+  const seconds = (performance.now() - began) / 1_000;
+  console.log(
+    `priced: ${Math.round(sessions / seconds)} sessions/s (${sessions} sessions of ${READINGS} readings in ${seconds.toFixed(1)} s)`,
+  );
+}
+
+function priceDay() {
+  let usage = beginUsage(instant(startOf(0)));
+  const steps = 86_400 / 5;
+  const times = [];
+  for (let i = 1; i <= steps; i++) {
+    const began = performance.now();
+    const point = { at: instant(startOf(0) + i * 5_000), energyWh: i * 10 };
+    usage = addPoints(usage, [point], rates);
+    priceUsage(usageUntil(usage, point.at, usage.wh, rates), rates);
+    times.push(performance.now() - began);
+  }
+  const us = (list) => ((list.reduce((a, b) => a + b, 0) / list.length) * 1_000).toFixed(1);
+  console.log(
+    `running cost each 5 s for a day: first hour ${us(times.slice(0, 720))} µs a reading, last hour ${us(times.slice(-720))} µs; remembered ${JSON.stringify(usage).length} bytes`,
+  );
+}
+
+async function storeBills() {
+  const dir = mkdtempSync(join(tmpdir(), 'chargebus-bench-'));
+  const postgres = await startPostgres({ dir: join(dir, 'postgres') });
+  const dataSource = await openDatabase({ ...billingService.database, url: postgres.url, applicationName: 'bench' });
+  try {
+    await dataSource.query(
+      `INSERT INTO tariff (tenant_id, id, version, name, currency, vat_percent, elements, created_at, actor_type, actor_id)
+       VALUES ('default', $1, 1, 'bench', 'EUR', '19', $2, '2020-01-01', 'user', 'bench')`,
+      [tariff.id, JSON.stringify(tariff.elements)],
+    );
+    await dataSource.query(`INSERT INTO tariff_assignment VALUES ('default', $1, 1, 'default', 'true', '2020-01-01')`, [
+      tariff.id,
+    ]);
+    const projector = new FactProjector();
+    let seq = 0;
+    const apply = (facts) =>
+      dataSource.transaction((em) =>
+        projector.apply(
+          facts.map((event) => ({ event, epoch: 'bench', seq: ++seq, index: 0, partition: 0 })),
+          { em, publish: () => undefined },
+        ),
+      );
+    const BATCH = 500;
+    const total = Math.min(sessions, 100_000);
+    const began = performance.now();
+    let billed = 0;
+    for (let from = 0; from < total; from += BATCH) {
+      const ids = Array.from({ length: Math.min(BATCH, total - from) }, (_, i) => from + i);
+      await apply(ids.map((n) => factOf('session.started', n)));
+      const endedAt = performance.now();
+      await apply(ids.map((n) => factOf('session.ended', n)));
+      billed += performance.now() - endedAt;
+    }
+    const all = (performance.now() - began) / 1_000;
+    const [{ count, last }] = await dataSource.query(
+      `SELECT (SELECT count(*) FROM bill WHERE status = 'final') AS count, last FROM bill_counter`,
+    );
+    console.log(
+      `stored: ${Math.round(total / (billed / 1_000))} bills/s from their ends, ${Math.round(total / all)}/s with their starts; ` +
+        `${count} final bills, last number ${last}; RSS ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`,
+    );
+  } finally {
+    await dataSource.destroy();
+    await postgres.stop();
+    rmSync(dir, { recursive: true, force: true });
+  }
+}
+
+function factOf(kind, n) {
+  const points = kind === 'session.ended' ? Array.from({ length: READINGS }, (_, i) => pointOf(n, i + 1)) : [];
+  const ended = kind === 'session.ended';
+  const session = {
+    id: `01900000-0000-7000-8000-${String(n).padStart(12, '0')}`,
+    stationId: `CP-${n % 1_000}`,
+    locationId: null,
+    evseId: 1,
+    connectorId: 1,
+    token: 'CARD',
+    tokenType: 'rfid',
+    tokenGroupId: null,
+    status: ended ? 'ended' : 'charging',
+    failReason: null,
+    authorization: 'accepted',
+    startedAt: instant(startOf(n)),
+    endedAt: ended ? points.at(-1).at : null,
+    meterStartWh: 0,
+    meterStopWh: ended ? points.at(-1).energyWh : null,
+    energyWh: ended ? points.at(-1).energyWh : 0,
+    energyExportWh: 0,
+    powerW: null,
+    socPercent: null,
+    stopReason: ended ? 'local' : null,
+    transactionRef: String(n),
+    reservationId: null,
+    anomalies: [],
+  };
+  const data = ended ? { session, points } : { session };
+  const actor = { type: 'service', id: 'sessions' };
+  const id = `${kind}-${n}`;
+  return { kind, id, tenantId: 'default', key: session.stationId, at: instant(startOf(n)), actor, data };
+}
+
+pricePure();
+priceDay();
+await storeBills();

@@ -1,0 +1,157 @@
+import { factSubject, partitionOf, type Fact, type SessionSnapshot } from '@chargebus/contracts';
+import { testDatabase, testNats } from '@chargebus/embedded-infra';
+import { connectMessaging, type Messaging } from '@chargebus/messaging';
+import { runServices, type RunningServices } from '@chargebus/service-runtime';
+import { billingService } from '../index';
+
+const TOKEN = 'billing-spec-admin';
+const PARTITIONS = 2;
+
+export const snapshot = (id: string, more: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
+  id,
+  stationId: 'CP-1',
+  locationId: null,
+  evseId: 1,
+  connectorId: 1,
+  token: 'CARD',
+  tokenType: 'rfid',
+  tokenGroupId: null,
+  status: 'charging',
+  failReason: null,
+  authorization: 'accepted',
+  startedAt: '2026-03-01T10:00:00.000Z',
+  endedAt: null,
+  meterStartWh: 0,
+  meterStopWh: null,
+  energyWh: 0,
+  energyExportWh: 0,
+  powerW: null,
+  socPercent: null,
+  stopReason: null,
+  transactionRef: '7',
+  reservationId: null,
+  anomalies: [],
+  ...more,
+});
+
+export const ended = (id: string, energyWh: number, more: Partial<SessionSnapshot> = {}): SessionSnapshot =>
+  snapshot(id, { status: 'ended', endedAt: '2026-03-01T11:00:00.000Z', energyWh, meterStopWh: energyWh, ...more });
+
+/** Billing on a real log and database, with the end of the log at which other services tell their facts. */
+export class BillingBench {
+  private factCount = 0;
+
+  private constructor(
+    private readonly nats: Awaited<ReturnType<typeof testNats>>,
+    private readonly database: Awaited<ReturnType<typeof testDatabase>>,
+    readonly messaging: Messaging,
+    private services: RunningServices,
+  ) {}
+
+  static async open(): Promise<BillingBench> {
+    const [nats, database] = await Promise.all([testNats(), testDatabase()]);
+    const services = await run(nats.url, database.url);
+    const messaging = await connectMessaging({ url: nats.url, name: 'spec', partitions: PARTITIONS });
+    return new BillingBench(nats, database, messaging, services);
+  }
+
+  async stop(): Promise<void> {
+    await this.services.close();
+  }
+
+  async start(): Promise<void> {
+    this.services = await run(this.nats.url, this.database.url);
+  }
+
+  async close(): Promise<void> {
+    await this.services.close();
+    await this.messaging.drain();
+    await this.nats.stop();
+    await this.database.drop();
+  }
+
+  publish = async (
+    kind: 'session.started' | 'session.updated' | 'session.ended' | 'station.changed',
+    data: object,
+    id?: string,
+  ): Promise<void> => {
+    const { session, stationId = session?.stationId ?? '' } = data as { session?: SessionSnapshot; stationId?: string };
+    const fact = {
+      kind,
+      id: id ?? `fact-${++this.factCount}`,
+      tenantId: 'default',
+      key: stationId,
+      at: new Date().toISOString(),
+      actor: { type: 'service', id: 'sessions' },
+      data,
+    } as Fact;
+    const record = JSON.stringify({ v: 1, events: [fact] });
+    await this.messaging.nc.jetstream().publish(factSubject(partitionOf('default', stationId, PARTITIONS)), record);
+  };
+
+  started = (session: SessionSnapshot): Promise<void> => this.publish('session.started', { session });
+  updated = (session: SessionSnapshot, asOf: string, points: object[] = []): Promise<void> =>
+    this.publish('session.updated', { session, asOf, points });
+  finished = (session: SessionSnapshot, id?: string, points: object[] = []): Promise<void> =>
+    this.publish('session.ended', { session, points }, id);
+
+  /** A call of the API: GET, or POST with a body. */
+  api = async (path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<any> => {
+    const response = await fetch(`${this.services.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    return { status: response.status, body: await response.json() };
+  };
+
+  billOf = async (sessionId: string): Promise<any> => {
+    for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+      const { items } = (await this.api(`/bills?sessionId=${sessionId}`)).body;
+      if (items.length > 0) return items[0];
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`no bill of ${sessionId} in time`);
+  };
+
+  /** Waits until all is applied that was published of station `CP-1`, or the given one. */
+  settled = async (stationId = 'CP-1'): Promise<void> => {
+    const id = `marker-${++this.factCount}`;
+    await this.finished(ended(id, 1, { stationId }));
+    await this.billOf(id);
+  };
+
+  /** The facts of a kind in the log, those that billing published and those told to it. */
+  published = async (kind: string): Promise<any[]> => {
+    const manager = await this.messaging.nc.jetstreamManager();
+    const { state } = await manager.streams.info('FACT');
+    const facts: Fact[] = [];
+    for (let seq = 1; seq <= state.last_seq; seq++) {
+      const message = await manager.streams.getMessage('FACT', { seq });
+      facts.push(...message.json<{ events: Fact[] }>().events);
+    }
+    return facts.filter((fact) => fact.kind === kind);
+  };
+}
+
+const run = (natsUrl: string, databaseUrl: string): Promise<RunningServices> =>
+  runServices([billingService as never], {
+    name: 'billing-spec',
+    signals: false,
+    overrides: {
+      NATS_URL: natsUrl,
+      DATABASE_URL: databaseUrl,
+      PARTITIONS,
+      API_PORT: 0,
+      ADMIN_TOKEN: TOKEN,
+      LOG_LEVEL: 'fatal',
+    },
+  });
+
+export const energyTariff = (price: string, assignment: object) => ({
+  name: `energy at ${price}`,
+  currency: 'EUR',
+  vatPercent: 20,
+  elements: [{ priceComponents: [{ type: 'ENERGY', price }] }],
+  assignments: [assignment],
+});

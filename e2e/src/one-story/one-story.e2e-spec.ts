@@ -36,6 +36,7 @@ describe('one story, three dialects', () => {
             { type: 'FLAT', price: '0.50', stepSize: 1 },
             { type: 'ENERGY', price: '0.35', stepSize: 1 },
             { type: 'TIME', price: '1.20', stepSize: 60 },
+            { type: 'PARKING_TIME', price: '3.00', graceSeconds: 240 },
           ],
         },
       ],
@@ -102,10 +103,11 @@ describe('one story, three dialects', () => {
         energyWh: 8_345,
         stopReason: 'local',
         anomalies: [],
-        // FLAT 0.50; 8.345 kWh x 0.35 = 2.92075 -> 2.92; 60 min x 1.20/60 = 1.20; net 4.62; VAT 0.924 -> 0.92
-        cost: { amount: '5.54', net: '4.62', currency: 'EUR', final: true },
+        // FLAT 0.50; 8.345 kWh x 0.35 = 2.92075 -> 2.92; of 60 min the car paused 10: 50 min x 1.20/h = 1.00, and
+        // 10 min parked - 4 of grace x 3.00/h = 0.30; net 4.72; VAT 0.944 -> 0.94
+        cost: { amount: '5.66', net: '4.72', currency: 'EUR', final: true },
       });
-      expect(bill).toMatchObject({ status: 'final', net: '4.62', vat: '0.92', total: '5.54' });
+      expect(bill).toMatchObject({ status: 'final', net: '4.72', vat: '0.94', total: '5.66' });
       expect(samples.map(({ at, measurand, value, context }) => [at.slice(11, 19), measurand, value, context])).toEqual(
         [
           ['10:00:20', 'Energy.Active.Import.Register', 120_000, 'Transaction.Begin'],
@@ -148,6 +150,7 @@ function anonymous(item: Item): Item {
     stationId: _station,
     transactionRef: _ref,
     createdAt: _created,
+    number: _number,
     ...rest
   } = item;
   return rest;

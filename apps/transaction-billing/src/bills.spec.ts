@@ -50,7 +50,7 @@ describe('what becomes of bills', () => {
     expect(body).toMatchObject({ status: 'final', total: '0.36', tariff: { id: tariff.id, version: 1 } });
   });
 
-  it('corrects a final bill by a credit note and a new one, and nobody changes an entry', async () => {
+  it('corrects a final bill by a credit note and a new one', async () => {
     const { id, number } = await billed('corrected', 10_000);
     // 10 kWh x 0.30 = 3.00 + 0.60; really 8: 2.40 + 0.48
     const { body } = await post(id, 'correct', { reason: 'the meter counted double', energyWh: 8_000 });
@@ -166,6 +166,22 @@ describe('what becomes of bills', () => {
     expect(await bench.billOf('under-3')).toMatchObject({ net: '0.30' });
     const unknown = '00000000-0000-7000-8000-000000000000';
     expect((await bench.api(`/tariffs/${unknown}`, energyTariff('1', where), 'PUT')).status).toBe(404);
+  });
+
+  it('prices by the tariff of whoever pays, also where the cable was plugged in before a card was shown', async () => {
+    await bench.api('/tariffs', energyTariff('0.10', { tokenGroupId: 'staff' }));
+    const during = { startedAt: new Date().toISOString(), endedAt: '2099-01-01T00:00:00.000Z' };
+    const half = { at: '2098-01-01T00:00:00.000Z', energyWh: 5_000 };
+    await bench.started(snapshot('card-later', { ...during, token: null, authorization: null }));
+    await bench.updated(snapshot('card-later', { ...during, token: null, energyWh: 5_000 }), half.at, [half]);
+    const known = { ...during, tokenGroupId: 'staff' };
+    await bench.updated(snapshot('card-later', { ...known, energyWh: 5_000 }), half.at);
+    await bench.finished(ended('card-later', 10_000, known));
+    // 10 kWh x 0.10 and not x 0.30; while it ran 5 kWh x 0.30 with VAT, then x 0.10.
+    expect(await bench.billOf('card-later')).toMatchObject({ net: '1.00', total: '1.20' });
+    await bench.settled();
+    const told = (await bench.published('session.priced')).filter(({ data }) => data.sessionId === 'card-later');
+    expect(told.map(({ data }) => data.cost.amount)).toEqual(['0.00', '1.80', '0.60', '1.20']);
   });
 
   it('previews a session by a given tariff, a stored one, or that of a place, and names what is wrong', async () => {

@@ -11,6 +11,8 @@ export interface PricedSession {
   stationId: string;
   tariff: TariffRef | null;
   timeZone: string;
+  /** What the tariff was chosen for, as far as it may become known later: token group, EVSE, connector (`toPinKey`). */
+  pinnedFor: string | null;
   /** Null before its start is known, and without a tariff. */
   usage: Usage | null;
   cost: SessionCost | null;
@@ -29,6 +31,7 @@ interface PricedSessionRow {
   tariff_id: string | null;
   tariff_version: number | null;
   time_zone: string | null;
+  pinned_for: string | null;
   usage: Usage | null;
   cost: SessionCost | null;
 }
@@ -47,6 +50,7 @@ export async function findPricedSessions(em: EntityManager, keys: readonly Sessi
     tariff:
       row.tariff_id !== null && row.tariff_version !== null ? { id: row.tariff_id, version: row.tariff_version } : null,
     timeZone: row.time_zone ?? 'UTC',
+    pinnedFor: row.pinned_for,
     usage: row.usage,
     cost: row.cost,
   }));
@@ -62,6 +66,7 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       tariff_id: 'uuid',
       tariff_version: 'integer',
       time_zone: 'text',
+      pinned_for: 'text',
       usage: 'jsonb',
       cost: 'jsonb',
     },
@@ -72,10 +77,11 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       tariff_id: session.tariff?.id,
       tariff_version: session.tariff?.version,
       time_zone: session.timeZone,
+      pinned_for: session.pinnedFor,
       usage: session.usage,
       cost: session.cost,
     })),
     conflict: ['tenant_id', 'session_id'],
-    update: ['tariff_id', 'tariff_version', 'time_zone', 'usage', 'cost'],
+    update: ['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'usage', 'cost'],
   });
 }

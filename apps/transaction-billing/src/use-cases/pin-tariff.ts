@@ -6,9 +6,9 @@ import { findStationGroups, type StationAt, type StationGroups } from '../store/
 import { findAssigned } from '../store/tariff.repository';
 
 /**
- * Fixes the tariffs and time zones of sessions that billing meets for the first time: of each the one in force when it started. A station that
- * was offline may report a start from before any tariff existed; its session then gets the one in force when the start was
- * reported, rather than a held bill.
+ * Fixes the tariffs and time zones of sessions that billing meets for the first time: of each those in force when it started. A
+ * station that was offline may report a start from before any tariff existed; its session then gets the one in force when the
+ * start was reported, rather than a held bill.
  * @param facts - the first fact of each such session
  */
 export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[]): Promise<PricedSession[]> {
@@ -33,8 +33,27 @@ export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[
     const { id: sessionId, stationId } = fact.data.session;
     const timeZone = stations[n]?.timeZone ?? 'UTC';
     const tariff = pinned.get(fact) ?? null;
-    return { tenantId: fact.tenantId, sessionId, stationId, tariff, timeZone, usage: null, cost: null };
+    const pinnedFor = toPinKey(fact);
+    return { tenantId: fact.tenantId, sessionId, stationId, tariff, timeZone, pinnedFor, usage: null, cost: null };
   });
+}
+
+/** What a tariff is chosen by and a station may tell later than the start: who pays, and where the cable was plugged in (2.x). */
+export function toPinKey({ data: { session } }: SessionFact): string {
+  return JSON.stringify([session.tokenGroupId, session.evseId, session.connectorId]);
+}
+
+/**
+ * The session under the tariff that was in force for it at its start, once it is known whom and what it is for. What it used is
+ * counted anew by that tariff, at the end from all its facts.
+ */
+export async function pinAgain(em: EntityManager, known: PricedSession, fact: SessionFact): Promise<PricedSession> {
+  const [pinned] = await pinTariffs(em, [fact]);
+  const pinnedFor = toPinKey(fact);
+  if (!pinned || (pinned.tariff?.id === known.tariff?.id && pinned.tariff?.version === known.tariff?.version)) {
+    return { ...known, pinnedFor };
+  }
+  return { ...known, pinnedFor, tariff: pinned.tariff, usage: null };
 }
 
 const startOf = (fact: SessionFact): string => fact.data.session.startedAt ?? fact.at;

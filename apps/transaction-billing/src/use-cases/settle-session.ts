@@ -11,6 +11,7 @@ import type { BillingWorkspace } from '../store/billing-workspace';
 import type { PricedSession } from '../store/priced-session.repository';
 import type { TariffShelf } from '../store/tariff-shelf';
 import { isSameCost, toBillChanged, toCost, toSessionPriced, type FactHeader } from './billing-facts';
+import { pinAgain, toPinKey } from './pin-tariff';
 
 export const BILLING: Actor = { type: 'service', id: 'billing' };
 type Publish = ProjectionTransaction['publish'];
@@ -26,7 +27,7 @@ export async function settleSession(
   const fact = at.event;
   const { session } = fact.data;
   workspace.keep({ fact, seq: at.seq, index: at.index });
-  const known = workspace.getSession({ tenantId: fact.tenantId, sessionId: session.id });
+  const known = await pinnedSession(fact, workspace);
   const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
   const rates = tariff && { tariff, timeZone: known.timeZone };
 
@@ -50,6 +51,16 @@ export function holdForQuarantine(at: Ended, workspace: BillingWorkspace, publis
   const { tenantId, data } = at.event;
   if (workspace.bill({ tenantId, sessionId: data.session.id })) return;
   putBill(at, { status: 'held', heldFor: 'quarantined', price: null }, workspace, publish);
+}
+
+/** The session with its tariff; it is chosen again when it becomes known later who pays. Whose cost is final keeps its own. */
+async function pinnedSession(fact: SessionFact, workspace: BillingWorkspace): Promise<PricedSession> {
+  const key = { tenantId: fact.tenantId, sessionId: fact.data.session.id };
+  const known = workspace.getSession(key);
+  if (known.pinnedFor === null || known.pinnedFor === toPinKey(fact) || known.cost?.final) return known;
+  const again = await pinAgain(workspace.em, known, fact);
+  workspace.putSession(again);
+  return again;
 }
 
 /** The session with what a fact adds to its usage. */

@@ -11,7 +11,7 @@ export class ExactBills1764800000001 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE tariff ADD COLUMN min_price jsonb, ADD COLUMN max_price jsonb;
       ALTER TABLE station_groups ADD COLUMN time_zone text;
-      ALTER TABLE priced_session ADD COLUMN time_zone text, ADD COLUMN usage jsonb;
+      ALTER TABLE priced_session ADD COLUMN time_zone text, ADD COLUMN usage jsonb, ADD COLUMN pinned_for text;
       COMMENT ON COLUMN priced_session.usage IS 'What was used up to the last reading, by the component that prices it.';
       ALTER TABLE session_input ADD COLUMN log_seq bigint, ADD COLUMN log_index integer;
 
@@ -66,7 +66,7 @@ export class ExactBills1764800000001 implements MigrationInterface {
       DROP FUNCTION refuse_bill_entry_change;
       ALTER TABLE bill DROP COLUMN number, DROP COLUMN entries;
       ALTER TABLE session_input DROP COLUMN log_seq, DROP COLUMN log_index;
-      ALTER TABLE priced_session DROP COLUMN time_zone, DROP COLUMN usage;
+      ALTER TABLE priced_session DROP COLUMN time_zone, DROP COLUMN usage, DROP COLUMN pinned_for;
       ALTER TABLE station_groups DROP COLUMN time_zone;
       ALTER TABLE tariff DROP COLUMN min_price, DROP COLUMN max_price;
     `);

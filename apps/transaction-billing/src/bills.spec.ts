@@ -184,6 +184,21 @@ describe('what becomes of bills', () => {
     expect(told.map(({ data }) => data.cost.amount)).toEqual(['0.00', '1.80', '0.60', '1.20']);
   });
 
+  it('shows the bills of sessions that run as open, and the bill that is made of one has its id', async () => {
+    const at = '2026-03-01T10:20:00.000Z';
+    await bench.started(snapshot('running'));
+    await bench.updated(snapshot('running', { energyWh: 2_000 }), at, [{ at, energyWh: 2_000 }]);
+    await bench.settled();
+    const { items } = (await bench.api('/bills?status=open&sessionId=running')).body;
+    expect(items).toMatchObject([{ status: 'open', number: null, total: '0.72', lines: [{ quantity: '2' }] }]);
+    expect((await bench.api(`/bills/${items[0].id}`)).body).toEqual({ ...items[0], entries: [] });
+    expect(await post(items[0].id, 'release', { reason: 'too early' })).toMatchObject({ status: 404 });
+    expect((await bench.api('/bills?sessionId=running')).body.items).toEqual([]);
+    await bench.finished(ended('running', 3_000));
+    expect(await bench.billOf('running')).toMatchObject({ id: items[0].id, status: 'final', total: '1.08' });
+    expect((await bench.api('/bills?status=open&sessionId=running')).body.items).toEqual([]);
+  });
+
   it('previews a session by a given tariff, a stored one, or that of a place, and names what is wrong', async () => {
     const times = { startedAt: '2026-03-02T10:00:00Z', endedAt: '2026-03-02T11:00:00Z' };
     const here = await bench.api('/tariffs/preview', { stationId: 'CP-1', ...times, energyWh: 10_000 });

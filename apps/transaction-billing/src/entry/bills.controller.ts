@@ -6,6 +6,7 @@ import type { Bill } from '../domain/bill';
 import { listEntries } from '../store/bill-entry.repository';
 import { findBill, listBills } from '../store/bill.repository';
 import { creditBill, releaseBill, type BillDesk } from '../use-cases/change-bill';
+import { findOpenBill, listOpenBills } from '../use-cases/read-open-bills';
 import { correctBill } from '../use-cases/correct-bill';
 import { CorrectBillDto, ListBillsDto, WithReasonDto } from './bill.dto';
 import { toBillView, toEntryView, type BillView, type EntryView } from './bill-view';
@@ -21,10 +22,14 @@ export class BillsController {
   constructor(private readonly billing: BillingContext) {}
 
   @Get()
-  @ApiOperation({ summary: 'List bills, newest first' })
+  @ApiOperation({
+    summary: 'List bills, newest first',
+    description: 'Those of sessions that still run, with what they come to so far, are listed by `status=open` only.',
+  })
   async list(@Caller() caller: Caller, @Query() query: ListBillsDto): Promise<Page<BillView>> {
     const { cursor, limit, ...filter } = query;
-    const rows = await listBills(this.billing.dataSource.manager, caller.tenantId, {
+    const list = filter.status === 'open' ? listOpenBills : listBills;
+    const rows = await list(this.billing.dataSource.manager, caller.tenantId, {
       ...filter,
       limit,
       after: fromCursor(cursor, cursorKey),
@@ -35,7 +40,9 @@ export class BillsController {
   @Get(':id')
   @ApiOperation({ summary: 'Read a bill with its history' })
   async read(@Caller() caller: Caller, @Param('id') id: string): Promise<BillWithEntries> {
-    const bill = await findBill(this.billing.dataSource.manager, caller.tenantId, idOf(id));
+    const { manager } = this.billing.dataSource;
+    const bill =
+      (await findBill(manager, caller.tenantId, idOf(id))) ?? (await findOpenBill(manager, caller.tenantId, id));
     if (!bill) throw notFound('bill', id);
     return this.withEntries(bill);
   }

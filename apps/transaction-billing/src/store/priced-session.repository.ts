@@ -13,6 +13,14 @@ export interface PricedSession {
   timeZone: string;
   /** What the tariff was chosen for, as far as it may become known later: token group, EVSE, connector (`toPinKey`). */
   pinnedFor: string | null;
+  /** The id that its bill has, or will have; null of sessions first met before there were open bills. */
+  billId: string | null;
+  /** When billing first met it. */
+  metAt: string | null;
+  /** Whether it still runs: its bill is then open. */
+  open: boolean;
+  /** What its cost last told is up to. */
+  pricedUntil: string | null;
   /** Null before its start is known, and without a tariff. */
   usage: Usage | null;
   cost: SessionCost | null;
@@ -32,6 +40,10 @@ interface PricedSessionRow {
   tariff_version: number | null;
   time_zone: string | null;
   pinned_for: string | null;
+  bill_id: string | null;
+  met_at: string | null;
+  open: boolean | null;
+  priced_until: string | null;
   usage: Usage | null;
   cost: SessionCost | null;
 }
@@ -43,7 +55,57 @@ export async function findPricedSessions(em: EntityManager, keys: readonly Sessi
      ORDER BY tenant_id, session_id FOR UPDATE`,
     [keys.map(({ tenantId }) => tenantId), keys.map(({ sessionId }) => sessionId)],
   );
-  return rows.map((row) => ({
+  return rows.map(toPricedSession);
+}
+
+export interface OpenSessionFilter {
+  sessionId?: string | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+  limit: number;
+  after: [metAt: string, billId: string] | undefined;
+}
+
+/** Sessions that run, newest first, `limit + 1` of them. */
+export async function listOpenSessions(
+  em: EntityManager,
+  tenantId: string,
+  filter: OpenSessionFilter,
+): Promise<PricedSession[]> {
+  const rows = await em.query<PricedSessionRow[]>(
+    `SELECT * FROM priced_session WHERE tenant_id = $1 AND open
+       AND ($2::text IS NULL OR session_id = $2)
+       AND ($3::timestamptz IS NULL OR met_at >= $3) AND ($4::timestamptz IS NULL OR met_at < $4)
+       AND ($5::timestamptz IS NULL OR (met_at, bill_id) < ($5, $6::uuid))
+     ORDER BY met_at DESC, bill_id DESC LIMIT $7`,
+    [
+      tenantId,
+      filter.sessionId ?? null,
+      filter.from ?? null,
+      filter.to ?? null,
+      filter.after?.[0] ?? null,
+      filter.after?.[1] ?? null,
+      filter.limit + 1,
+    ],
+  );
+  return rows.map(toPricedSession);
+}
+
+/** The session that runs and will have this bill. */
+export async function findOpenSession(
+  em: EntityManager,
+  tenantId: string,
+  billId: string,
+): Promise<PricedSession | undefined> {
+  const [row] = await em.query<PricedSessionRow[]>(
+    'SELECT * FROM priced_session WHERE tenant_id = $1 AND bill_id = $2 AND open',
+    [tenantId, billId],
+  );
+  return row && toPricedSession(row);
+}
+
+function toPricedSession(row: PricedSessionRow): PricedSession {
+  return {
     tenantId: row.tenant_id,
     sessionId: row.session_id,
     stationId: row.station_id,
@@ -51,9 +113,13 @@ export async function findPricedSessions(em: EntityManager, keys: readonly Sessi
       row.tariff_id !== null && row.tariff_version !== null ? { id: row.tariff_id, version: row.tariff_version } : null,
     timeZone: row.time_zone ?? 'UTC',
     pinnedFor: row.pinned_for,
+    billId: row.bill_id,
+    metAt: row.met_at,
+    open: row.open === true,
+    pricedUntil: row.priced_until,
     usage: row.usage,
     cost: row.cost,
-  }));
+  };
 }
 
 export async function savePricedSessions(em: EntityManager, sessions: readonly PricedSession[]): Promise<void> {
@@ -67,6 +133,10 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       tariff_version: 'integer',
       time_zone: 'text',
       pinned_for: 'text',
+      bill_id: 'uuid',
+      met_at: 'timestamptz',
+      open: 'boolean',
+      priced_until: 'timestamptz',
       usage: 'jsonb',
       cost: 'jsonb',
     },
@@ -78,10 +148,14 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       tariff_version: session.tariff?.version,
       time_zone: session.timeZone,
       pinned_for: session.pinnedFor,
+      bill_id: session.billId,
+      met_at: session.metAt,
+      open: session.open,
+      priced_until: session.pricedUntil,
       usage: session.usage,
       cost: session.cost,
     })),
     conflict: ['tenant_id', 'session_id'],
-    update: ['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'usage', 'cost'],
+    update: ['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'priced_until', 'usage', 'cost'],
   });
 }

@@ -1,5 +1,5 @@
 import type { FactOf } from '@chargebus/contracts';
-import type { Projected, ProjectionTransaction } from '@chargebus/messaging';
+import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import type { SessionFact } from '../domain/session-course';
 import { BillingWorkspace } from '../store/billing-workspace';
 import type { SessionKey } from '../store/priced-session.repository';
@@ -38,7 +38,7 @@ export class FactProjector {
     tx: ProjectionTransaction,
   ): Promise<void> => {
     if (!isOf(at, 'session.ended')) return;
-    const workspace = await BillingWorkspace.open(tx.em, [], [keyOf(at)]);
+    const workspace = await BillingWorkspace.open(tx.em, [keyOf(at)], [keyOf(at)]);
     holdForQuarantine(at, workspace, (fact) => tx.publish(fact));
     await workspace.write(BILLING);
   };
@@ -57,14 +57,22 @@ function runsOf(batch: Projected<BillingFact>[]): Projected<BillingFact>[][] {
 
 /** Fixes the tariffs of the sessions that are met here for the first time. */
 async function pinNewSessions(sessions: Projected<SessionFact>[], workspace: BillingWorkspace): Promise<void> {
-  const first = new Map<string, SessionFact>();
+  const first = new Map<string, Projected<SessionFact>>();
   for (const at of sessions) {
     const { tenantId, sessionId } = keyOf(at);
     if (!workspace.findSession({ tenantId, sessionId }) && !first.has(`${tenantId}/${sessionId}`)) {
-      first.set(`${tenantId}/${sessionId}`, at.event);
+      first.set(`${tenantId}/${sessionId}`, at);
     }
   }
-  for (const session of await pinTariffs(workspace.em, [...first.values()])) workspace.putSession(session);
+  const met = [...first.values()];
+  const pinned = await pinTariffs(
+    workspace.em,
+    met.map(({ event }) => event),
+  );
+  pinned.forEach((session, n) => {
+    const at = met[n] as Projected<SessionFact>;
+    workspace.putSession({ ...session, billId: derivedId(at, 'bill') });
+  });
 }
 
 function keyOf(at: Projected<SessionFact>): SessionKey {

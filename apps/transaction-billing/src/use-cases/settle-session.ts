@@ -32,6 +32,7 @@ export async function settleSession(
   const rates = tariff && { tariff, timeZone: known.timeZone };
 
   if (fact.kind === 'session.ended') {
+    workspace.putSession({ ...known, open: false });
     const price = rates ? await priceEnded(at as Ended, workspace, rates) : 'no-tariff';
     makeBill(at as Ended, price, workspace, publish);
     return;
@@ -39,7 +40,7 @@ export async function settleSession(
   const until = timeOf(fact);
   if (known.cost?.final || !rates || session.startedAt === null || until === null) return;
   const priced = addFact(known, fact, rates);
-  workspace.putSession(priced);
+  workspace.putSession({ ...priced, pricedUntil: until });
   const { usage } = priced;
   if (usage === null) return;
   const soFar = usageUntil(usage, until, Math.max(usage.wh, session.energyWh), rates);
@@ -125,11 +126,12 @@ function putBill(
   const { id: sessionId, stationId, endedAt: sessionEndedAt } = data.session;
   const key = { tenantId, sessionId };
   const earlier = workspace.bill(key);
-  const tariff = workspace.findSession(key)?.tariff ?? null;
+  const known = workspace.findSession(key);
+  const tariff = known?.tariff ?? null;
   const fresh: Bill = {
     ...made,
     tenantId,
-    id: derivedId(at, 'bill'),
+    id: known?.billId ?? derivedId(at, 'bill'),
     sessionId,
     stationId,
     number: null,

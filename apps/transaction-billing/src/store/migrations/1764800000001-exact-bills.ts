@@ -11,7 +11,10 @@ export class ExactBills1764800000001 implements MigrationInterface {
     await runner.query(`
       ALTER TABLE tariff ADD COLUMN min_price jsonb, ADD COLUMN max_price jsonb;
       ALTER TABLE station_groups ADD COLUMN time_zone text;
-      ALTER TABLE priced_session ADD COLUMN time_zone text, ADD COLUMN usage jsonb, ADD COLUMN pinned_for text;
+      ALTER TABLE priced_session ADD COLUMN time_zone text, ADD COLUMN usage jsonb, ADD COLUMN pinned_for text,
+        ADD COLUMN bill_id uuid, ADD COLUMN met_at timestamptz, ADD COLUMN priced_until timestamptz, ADD COLUMN open boolean;
+      CREATE INDEX priced_session_open ON priced_session (tenant_id, met_at DESC, bill_id DESC) WHERE open;
+      CREATE UNIQUE INDEX priced_session_open_bill ON priced_session (tenant_id, bill_id) WHERE open;
       COMMENT ON COLUMN priced_session.usage IS 'What was used up to the last reading, by the component that prices it.';
       ALTER TABLE session_input ADD COLUMN log_seq bigint, ADD COLUMN log_index integer;
 
@@ -66,7 +69,8 @@ export class ExactBills1764800000001 implements MigrationInterface {
       DROP FUNCTION refuse_bill_entry_change;
       ALTER TABLE bill DROP COLUMN number, DROP COLUMN entries;
       ALTER TABLE session_input DROP COLUMN log_seq, DROP COLUMN log_index;
-      ALTER TABLE priced_session DROP COLUMN time_zone, DROP COLUMN usage, DROP COLUMN pinned_for;
+      ALTER TABLE priced_session DROP COLUMN time_zone, DROP COLUMN usage, DROP COLUMN pinned_for,
+        DROP COLUMN bill_id, DROP COLUMN met_at, DROP COLUMN priced_until, DROP COLUMN open;
       ALTER TABLE station_groups DROP COLUMN time_zone;
       ALTER TABLE tariff DROP COLUMN min_price, DROP COLUMN max_price;
     `);

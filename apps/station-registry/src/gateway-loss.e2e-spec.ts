@@ -24,6 +24,10 @@ describe('a gateway that is lost', () => {
     await until(async () => !(await connected('G1')), 'the mark of G1');
     expect(await connected('G2')).toBe(true);
     expect(await connected('G3')).toBe(true);
+    const linksOf = async (id: string) => (await registry.get(`/stations/${id}/connections`)).body.items;
+    expect(await linksOf('G1')).toMatchObject([{ closeReason: 'gateway lost', closeCode: null }]);
+    const [now, before] = await linksOf('G2');
+    expect([now.to, before.closeReason, before.to]).toEqual([null, 'superseded', now.from]);
     const presence = (await factsOf(registry.messaging, 'G1')).filter(
       ({ kind }) => kind === 'station.presence-changed',
     );

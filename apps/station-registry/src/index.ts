@@ -8,6 +8,7 @@ import { CredentialRow } from './store/credential.row';
 import { EvseRow } from './store/evse.row';
 import { LocationRow } from './store/location.row';
 import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates';
+import { StatusHistory1764400000001 } from './store/migrations/status-history';
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
@@ -49,6 +50,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       StationLists1764300000002,
       DeviceModel1764600000001,
       DesiredConfiguration1764600000002,
+      StatusHistory1764400000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -11,6 +11,7 @@ import { ConfigurationController } from './entry/configuration.controller';
 import { ConfigurationProfilesController } from './entry/configuration-profiles.controller';
 import { EvsesController } from './entry/evses.controller';
 import { ImportsController } from './entry/imports.controller';
+import { HistoriesController } from './entry/histories.controller';
 import { LocationsController } from './entry/locations.controller';
 import { MessagesController } from './entry/messages.controller';
 import { countStations } from './entry/observe';
@@ -40,6 +41,7 @@ import { LoseGateway } from './use-cases/lose-gateway';
 import { PutLocation } from './use-cases/put-location';
 import { PutTemplate } from './use-cases/put-template';
 import { PutProfile } from './use-cases/put-profile';
+import { ReadHistories } from './use-cases/read-histories';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
 import { RegisterStation } from './use-cases/register-station';
@@ -61,6 +63,7 @@ const CONTROLLERS = [
   VariablesController,
   ConfigurationController,
   ConfigurationProfilesController,
+  HistoriesController,
   CommandsController,
   RawCallsController,
   MessagesController,
@@ -147,6 +150,7 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(ChangeStation, new ChangeStation(writer, endLinks, askForBoot)),
     value(DeleteStation, new DeleteStation(writer, endLinks)),
     value(ReadStations, new ReadStations(writer)),
+    value(ReadHistories, new ReadHistories(writer)),
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),

@@ -31,7 +31,8 @@ describe('what stations report', () => {
     await station.status({ evse: 0, connector: 0, status: 'available' });
     await station.status({ evse: 1, connector: 1, status: 'occupied' });
     await station.chargingState({ evse: 1, connector: 1, chargingState: 'charging' });
-    await station.status({ evse: 2, connector: 1, status: 'faulted', errorCode: 'GroundFailure' });
+    const fault = { errorCode: 'GroundFailure', vendorErrorCode: 'E7', info: '31 mA' };
+    await station.status({ evse: 2, connector: 1, status: 'faulted', ...fault });
     const body = await seen('R1', ({ evses }) => evses.length === 2 && evses[0].connectors[0].chargingState !== null);
     expect(body).toMatchObject({
       connected: true,
@@ -53,9 +54,12 @@ describe('what stations report', () => {
           activeSessionId: null,
           connectors: [{ id: 1, status: 'occupied', chargingState: 'charging', errorCode: null }],
         },
-        { id: 2, connectors: [{ id: 1, status: 'faulted', errorCode: 'GroundFailure' }] },
+        { id: 2, connectors: [{ id: 1, status: 'faulted', ...fault, errorSince: expect.any(String) }] },
       ],
+      heartbeat: { intervalS: 300, lastAt: body.lastSeenAt, ageS: expect.any(Number) },
     });
+    expect(body.evses[1].connectors[0].statusSince).toBe(body.evses[1].connectors[0].statusAt);
+    expect(body.heartbeat.ageS).toBeLessThan(10);
     expect(Date.now() - Date.parse(body.lastSeenAt)).toBeLessThan(10_000);
     expect((await registry.get('/stations?connected=true&status=faulted&q=vend')).body.items).toHaveLength(1);
     expect((await registry.get('/stations?status=reserved')).body.items).toHaveLength(0);
@@ -69,6 +73,27 @@ describe('what stations report', () => {
     await station.status({ evse: 2, status: 'available' });
     const { evses } = await seen('R2', (body) => body.evses.length === 2);
     expect(evses[0].connectors[0]).toMatchObject({ status: 'faulted', statusAt: '2026-01-01T12:00:10.000Z' });
+    const history = async (query: string) =>
+      (await registry.get(`/stations/R2/status-history?${query}`)).body.items.map(
+        ({ evseId, from, to, status }: Record<string, string>) => [
+          evseId,
+          from?.slice(17, 19),
+          to?.slice(17, 19),
+          status,
+        ],
+      );
+    const both = [
+      [1, '10', undefined, 'faulted'],
+      [1, '00', '10', 'available'],
+    ];
+    expect(await history('evseId=1')).toEqual(both);
+    expect(await history('evseId=1&from=2026-01-01T13:00:05%2B01:00')).toEqual(both);
+    expect(await history('from=2026-01-01T12:00:10Z&to=2026-01-01T12:00:11Z')).toEqual(both.slice(0, 1));
+    expect(await history('evseId=1&to=2026-01-01T12:00:10Z')).toEqual(both.slice(1));
+    expect((await registry.get('/stations/R2/status-history?from=yesterday')).body).toMatchObject({
+      status: 400,
+      errors: [{ path: 'from' }],
+    });
   });
 
   it('is not undone by the late close of an old link; histories keep every link', async () => {
@@ -91,6 +116,15 @@ describe('what stations report', () => {
     expect(links.map((row) => row.close_reason)).toEqual(['late', null]);
     await fresh.link.close(1000, 'bye');
     await seen('R3', ({ connected }) => !connected);
+    const { items } = (await registry.get('/stations/R3/connections')).body;
+    expect(items).toMatchObject([
+      { gatewayId: other.id, closeCode: 1000, closeReason: 'bye', remoteAddress: '192.0.2.1', ocppVersion: '1.6' },
+      { gatewayId: gateway.id, closeCode: 1006, closeReason: 'late', to: items[0].from, transport: 'ws' },
+    ]);
+    const paged = (await registry.get('/stations/R3/connections?limit=1')).body;
+    const rest = (await registry.get(`/stations/R3/connections?limit=1&cursor=${paged.nextCursor}`)).body;
+    expect([...paged.items, ...rest.items]).toEqual(items);
+    expect(rest.nextCursor).toBeNull();
     await other.stop();
   });
 

@@ -86,7 +86,10 @@ export const connectorStatusReported = event('station.connector-status.reported'
   vendorErrorCode: z.string().optional(),
 });
 
-/** What a connector's car does: 1.x tells it with the connector's status, 2.x with the transaction's own reports, named here. */
+/**
+ * What a connector's car does: 1.x tells it with the connector's status, 2.x with the transaction's own reports, named here. With
+ * evse 0 the report named its transaction only, and means the connector where that is.
+ */
 export const chargingStateReported = event('station.charging-state.reported', {
   ...evseRef.shape,
   chargingState,

@@ -21,7 +21,9 @@ export function decideConnected(state: StationState, link: Link, at: string): St
   if (!isCurrentLink(state, link)) return state;
   const again = state.link?.logEpoch === link.logEpoch && state.link.epoch === link.epoch;
   if (again && state.connected) return state;
-  return { ...state, connected: true, link, connectedAt: at };
+  // A gateway that missed its lease says `connected` again for a link that never broke (messaging rule 19).
+  const same = state.connected && state.link?.id === link.id;
+  return { ...state, connected: true, link, connectedAt: same ? state.connectedAt : at };
 }
 
 /** A link closed: the late close of an old link changes nothing. */

@@ -85,6 +85,13 @@ describe('presence', () => {
   });
 });
 
+describe('a link that never broke', () => {
+  it('is connected since it opened, though its gateway says it again', () => {
+    const { state } = story([connected(0), 10], [connected(9), 20]);
+    expect(state).toMatchObject({ connectedAt: at(0), link: { epoch: 20 } });
+  });
+});
+
 describe('boot data', () => {
   it('is that of the last boot over the current link', () => {
     const { state } = story([connected(0), 10], [booted(1, 10, 'A'), 11], [connected(5), 20], [booted(6, 10, 'B'), 21]);
@@ -118,6 +125,37 @@ describe('connector status', () => {
     expect(state.connectors.get(one)?.status).toBe('available');
   });
 
+  it('is not frozen by a clock that runs 45 s ahead until the station sets it right', () => {
+    const { state } = story(
+      [connected(0), 10],
+      [status(1, 10, { evse: 1, status: 'occupied' }, at(46)), 11],
+      [status(5, 10, { evse: 1, status: 'available' }, at(4)), 12],
+    );
+    expect(state.connectors.get(one)).toMatchObject({ status: 'available', statusAt: at(4) });
+  });
+
+  it('before 2020 counts as of its receipt', () => {
+    const { state } = story(
+      [connected(0), 10],
+      [status(1, 10, { evse: 1, status: 'occupied' }, at(1)), 11],
+      [status(2, 10, { evse: 1, status: 'faulted' }, '1970-01-01T00:00:00.000Z'), 12],
+    );
+    expect(state.connectors.get(one)).toMatchObject({ status: 'faulted', statusAt: at(2) });
+  });
+
+  it('keeps since when it is so, however often it is repeated, and since when there is an error', () => {
+    const { state } = story(
+      [connected(0), 10],
+      [status(1, 10, { evse: 1, status: 'available' }), 11],
+      [status(2, 10, { evse: 1, status: 'available', errorCode: 'WeakSignal', info: '-101 dBm' }), 12],
+      [status(3, 10, { evse: 1, status: 'available', errorCode: 'WeakSignal', info: '-104 dBm' }), 13],
+    );
+    const since = { statusSince: at(1), errorSince: at(2), statusAt: at(3), info: '-104 dBm' };
+    expect(state.connectors.get(one)).toMatchObject(since);
+    const well = decideStation(state, status(4, 10, { evse: 1, status: 'available' }), { epoch: LOG, seq: 14 });
+    expect(well.state.connectors.get(one)).toMatchObject({ errorCode: null, errorSince: null, statusSince: at(1) });
+  });
+
   it('is not set by a link that was superseded', () => {
     const { state } = story(
       [connected(0), 10],
@@ -139,6 +177,24 @@ describe('connector status', () => {
       [status(2, 10, { evse: 1, status: 'available' }), 12],
     );
     expect(changes).toEqual(['true', 'available']);
+  });
+
+  it('has the charging state of a transaction that was placed once, though later reports leave out the EVSE', () => {
+    const charging = (second: number, data: StationEventOf<'station.charging-state.reported'>['data']): LinkEvent => ({
+      kind: 'station.charging-state.reported',
+      ...header(second, 10),
+      data,
+    });
+    const { state } = story(
+      [connected(0), 10],
+      [charging(1, { evse: 0, chargingState: 'preparing', transactionRef: 'tx-1' }), 11],
+      [charging(2, { evse: 1, chargingState: 'charging', transactionRef: 'tx-1' }), 12],
+      [charging(3, { evse: 0, chargingState: 'suspended-ev', transactionRef: 'tx-1' }), 13],
+      [charging(4, { evse: 0, chargingState: 'charging', transactionRef: 'tx-of-nobody' }), 14],
+    );
+    expect([...state.connectors.values()]).toMatchObject([
+      { evse: 1, connector: 1, chargingState: 'suspended-ev', chargingStateAt: at(3) },
+    ]);
   });
 
   it('ends the charging state when the connector is free', () => {

@@ -1,7 +1,14 @@
 import { correctedTime, type LinkEvent, type StationEventOf } from '@chargebus/contracts';
-import { decideChargingState, decideStatus, differs, placeOf } from './connector';
+import { decideChargingState, decideStatus, differs, findPlaceOf, placeOf } from './connector';
+import { isBefore } from './instants';
 import { decideConnected, decideDisconnected, decideSeen, isCurrentLink } from './link';
 import { connectorKey, unreportedConnector, type Boot, type ConnectorState, type StationState } from './station-state';
+import { decideHistory, type HistoryStep } from './status-history';
+
+interface Place {
+  evse: number;
+  connector: number;
+}
 
 /** Where an event stands in the log. */
 export interface LogPosition {
@@ -16,6 +23,8 @@ export type StationChange =
 export interface StationDecision {
   state: StationState;
   changes: StationChange[];
+  /** What the status history is told. */
+  history?: HistoryStep;
 }
 
 /**
@@ -37,11 +46,9 @@ export function decideStation(known: StationState, event: LinkEvent, position: L
       return { state: isCurrentLink(state, link) ? { ...state, boot: toBoot(event) } : state, changes: [] };
     }
     case 'station.connector-status.reported':
-      if (!isCurrentLink(known, link)) return { state: known, changes: [] };
-      return connector(known, event, (one, at) => decideStatus(one, event.data, at));
+      return isCurrentLink(known, link) ? status(known, event) : { state: known, changes: [] };
     case 'station.charging-state.reported':
-      if (!isCurrentLink(known, link)) return { state: known, changes: [] };
-      return connector(known, event, (one, at) => decideChargingState(one, event.data.chargingState, at));
+      return isCurrentLink(known, link) ? chargingState(known, event) : { state: known, changes: [] };
     default:
       return { state: known, changes: [] };
   }
@@ -62,19 +69,46 @@ function presence(before: StationState, after: StationState, at: string): Statio
   return { state: after, changes: changed ? [{ kind: 'presence', connected: after.connected, at }] : [] };
 }
 
-function connector(
-  state: StationState,
-  event: StationEventOf<'station.connector-status.reported' | 'station.charging-state.reported'>,
-  decide: (known: ConnectorState, at: string) => ConnectorState,
-): StationDecision {
-  const { evse, connector: id } = placeOf(event.data);
-  const key = connectorKey(evse, id);
-  const before = state.connectors.get(key) ?? unreportedConnector(evse, id);
+function status(state: StationState, event: StationEventOf<'station.connector-status.reported'>): StationDecision {
+  const at = stateTime(event);
+  const place = placeOf(event.data);
+  const before = connectorAt(state, place);
+  const after = decideStatus(before, event.data, at);
+  const history = decideHistory(before, { ...event.data, ...place, at, receivedAt: event.receivedAt });
+  return { ...withConnector(state, before, after, at), ...(history && { history }) };
+}
+
+function chargingState(state: StationState, event: StationEventOf<'station.charging-state.reported'>): StationDecision {
+  const place = findPlaceOf(state, event.data);
+  if (place === undefined) return { state, changes: [] };
+  const at = stateTime(event);
+  const before = connectorAt(state, place);
+  const after = decideChargingState(before, event.data.chargingState, at, event.data.transactionRef ?? null);
+  return withConnector(state, before, after, at);
+}
+
+/**
+ * The time that orders states: the corrected time, which a clock that runs ahead by less than correction tolerates must not
+ * move beyond receipt; what is reported after the station set its clock right would count as older.
+ */
+function stateTime(event: LinkEvent): string {
   const { at } = correctedTime(event);
-  const after = decide(before, at);
+  return isBefore(event.receivedAt, at) ? event.receivedAt : at;
+}
+
+const connectorAt = (state: StationState, { evse, connector }: Place): ConnectorState =>
+  state.connectors.get(connectorKey(evse, connector)) ?? unreportedConnector(evse, connector);
+
+function withConnector(
+  state: StationState,
+  before: ConnectorState,
+  after: ConnectorState,
+  at: string,
+): StationDecision {
   if (after === before) return { state, changes: [] };
+  const connectors = new Map(state.connectors).set(connectorKey(after.evse, after.connector), after);
   return {
-    state: { ...state, connectors: new Map(state.connectors).set(key, after) },
+    state: { ...state, connectors },
     changes: differs(before, after) ? [{ kind: 'connector', connector: after, at }] : [],
   };
 }

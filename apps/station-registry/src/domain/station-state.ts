@@ -32,11 +32,17 @@ export interface ConnectorState {
   connector: number;
   status: ConnectorStatus | null;
   statusAt: string | null;
+  /** Since when it has been this status without a break. */
+  statusSince: string | null;
   errorCode: string | null;
+  /** Since when it has been this error code. */
+  errorSince: string | null;
   info: string | null;
   vendorErrorCode: string | null;
   chargingState: ChargingState | null;
   chargingStateAt: string | null;
+  /** The transaction whose report told the charging state (2.x); later reports of it may leave out the EVSE. */
+  transactionRef: string | null;
 }
 
 /** A station as the log tells it. EVSE 0, connector 0 of `connectors` is the station itself. */
@@ -77,10 +83,13 @@ export function unreportedConnector(evse: number, connector: number): ConnectorS
     connector,
     status: null,
     statusAt: null,
+    statusSince: null,
     errorCode: null,
+    errorSince: null,
     info: null,
     vendorErrorCode: null,
     chargingState: null,
     chargingStateAt: null,
+    transactionRef: null,
   };
 }

@@ -88,6 +88,14 @@ export const templateEvses = z
 /** Versions that a WebSocket can carry. */
 export const assumedVersion = z.enum(['1.6', '2.0.1', '2.1']);
 
+/** A time in UTC or with an offset, read as UTC with milliseconds. */
+export const anyInstant = z.iso
+  .datetime({ offset: true, error: 'must be a time like 2026-03-01T10:00:00Z' })
+  .transform((text) => new Date(text).toISOString());
+
+/** An EVSE as the station counts it; 0 is the station itself. */
+export const evseNumber = z.coerce.number<string>().int().min(0).max(10_000);
+
 export const instantView = z.iso.datetime();
 export const nullableText = z.string().nullable();
 

@@ -16,9 +16,14 @@ import { instantView, nullableText, pageOf } from './field-schemas';
 const connectorView = z.object({
   id: z.int(),
   status: connectorStatus.nullable().describe('As last reported, by station time; null if never.'),
-  statusAt: instantView.nullable(),
+  statusAt: instantView.nullable().describe('When it was last reported.'),
+  statusSince: instantView.nullable().describe('Since when it has been this status.'),
   chargingState: chargingState.nullable(),
+  chargingStateAt: instantView.nullable(),
   errorCode: nullableText,
+  errorSince: instantView.nullable().describe('Since when it has been this error code.'),
+  vendorErrorCode: nullableText,
+  info: nullableText,
   standard: nullableText,
   powerType: nullableText,
   maxPowerW: z.int().nullable(),
@@ -29,8 +34,18 @@ const evseView = z.object({
   uid: z.string().describe("The platform's own id."),
   evseId: nullableText.describe('eMI3 id.'),
   connectors: z.array(connectorView),
+  inServiceSince: instantView.nullable().describe('When it first reported a status.'),
   activeSessionId: nullableText,
+  activeSessionStartedAt: instantView.nullable(),
   powerW: z.number().nullable().describe('Of the active session.'),
+});
+
+const heartbeatView = z.object({
+  intervalS: z.int().nullable().describe('What the station was told at its last boot.'),
+  lastAt: instantView
+    .nullable()
+    .describe('When anything was last heard of it; gateways tell it grouped, every few seconds.'),
+  ageS: z.int().nonnegative().nullable().describe('Seconds since then.'),
 });
 
 const bootView = z.object({
@@ -68,9 +83,14 @@ const stationView = z.object({
   ocppVersion: ocppVersion.nullable(),
   transport: transport.nullable(),
   lastSeenAt: instantView.nullable(),
+  heartbeat: heartbeatView,
   boot: bootView,
   status: connectorStatus.nullable().describe('Of the station as a whole (EVSE 0), if it reports one.'),
+  statusSince: instantView.nullable(),
   errorCode: nullableText,
+  errorSince: instantView.nullable(),
+  vendorErrorCode: nullableText,
+  info: nullableText,
   capabilities: z.unknown().describe('What `identify` read; null before.'),
   evses: z.array(evseView),
   createdAt: instantView,
@@ -87,7 +107,8 @@ export class RegisteredStationDto extends createZodDto(
 ) {}
 
 /** A station as the API shows it. */
-export function toStationView({ station, state, timeZone, evses, connectors }: StationDetails): StationView {
+export function toStationView(details: StationDetails): StationView {
+  const { station, state, timeZone, evses, connectors } = details;
   const whole = connectors.find(({ evse }) => evse === 0);
   // Field by field: rest and spread of rows this wide took more time than all queries of a long page.
   return {
@@ -114,10 +135,15 @@ export function toStationView({ station, state, timeZone, evses, connectors }: S
     ocppVersion: state?.ocppVersion ?? null,
     transport: state?.transport ?? null,
     lastSeenAt: state?.lastSeenAt ?? null,
+    heartbeat: toHeartbeatView(state),
     boot: toBootView(state?.boot ?? null),
     status: whole?.status ?? null,
+    statusSince: whole?.statusSince ?? null,
     errorCode: whole?.errorCode ?? null,
     capabilities: station.capabilities,
+    errorSince: whole?.errorSince ?? null,
+    vendorErrorCode: whole?.vendorErrorCode ?? null,
+    info: whole?.info ?? null,
     evses: evses.map((evse) => toEvseView(evse, connectors)),
     createdAt: station.createdAt,
     updatedAt: station.updatedAt,
@@ -126,14 +152,23 @@ export function toStationView({ station, state, timeZone, evses, connectors }: S
 
 /** An EVSE as the API shows it; `connectors` may hold those of others too. */
 export function toEvseView(evse: EvseRow, connectors: readonly ConnectorRow[]): EvseView {
-  const { id, uid, evseId, activeSessionId, powerW } = evse;
+  const { id, uid, evseId, inServiceSince, activeSessionId, activeSessionStartedAt, powerW } = evse;
   const own = connectors.filter((connector) => connector.evse === id).map(toConnectorView);
-  return { id, uid, evseId, connectors: own, activeSessionId, powerW };
+  return { id, uid, evseId, connectors: own, inServiceSince, activeSessionId, activeSessionStartedAt, powerW };
 }
 
 function toConnectorView(row: ConnectorRow): EvseView['connectors'][number] {
-  const { id, status, statusAt, chargingState: state, errorCode, standard, powerType, maxPowerW } = row;
-  return { id, status, statusAt, chargingState: state, errorCode, standard, powerType, maxPowerW };
+  const { id, status, statusAt, statusSince, chargingState: state, chargingStateAt } = row;
+  const { errorCode, errorSince, vendorErrorCode, info, standard, powerType, maxPowerW } = row;
+  const reported = { id, status, statusAt, statusSince, chargingState: state, chargingStateAt };
+  return { ...reported, errorCode, errorSince, vendorErrorCode, info, standard, powerType, maxPowerW };
+}
+
+function toHeartbeatView(state: StationDetails['state']): StationView['heartbeat'] {
+  const lastAt = state?.lastSeenAt ?? null;
+  // Gateways' clocks may be ahead of this one.
+  const ageS = lastAt === null ? null : Math.max(0, Math.floor((Date.now() - Date.parse(lastAt)) / 1_000));
+  return { intervalS: state?.boot?.intervalS ?? null, lastAt, ageS };
 }
 
 function toBootView(boot: NonNullable<StationDetails['state']>['boot'] | null): StationView['boot'] {

@@ -32,6 +32,20 @@ export async function ensureEvses(em: EntityManager, keys: readonly EvseKey[]): 
   });
 }
 
+/** Marks EVSEs as in service from the receipt of their first status on, unless they are already. */
+export async function putInService(em: EntityManager, first: readonly (EvseKey & { at: string })[]): Promise<void> {
+  if (first.length === 0) return;
+  const column = (key: keyof EvseKey | 'at') => first.map((row) => row[key]);
+  await em.query(
+    `UPDATE evse e SET in_service_since = n.at
+     FROM (SELECT tenant, station, id, min(at) AS at
+           FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[]) AS f (tenant, station, id, at)
+           GROUP BY tenant, station, id) n
+     WHERE e.tenant_id = n.tenant AND e.station_id = n.station AND e.id = n.id AND e.in_service_since IS NULL`,
+    [column('tenant_id'), column('station_id'), column('id'), column('at')],
+  );
+}
+
 /** What an EVSE is busy with. */
 export interface EvseActivityRow extends EvseKey {
   active_session_id: string | null;

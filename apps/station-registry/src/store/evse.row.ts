@@ -11,5 +11,7 @@ export class EvseRow {
   @OptionalText('evse_id') evseId!: string | null;
   @OptionalText('active_session_id') activeSessionId!: string | null;
   @InstantColumn('active_session_started_at', { nullable: true }) activeSessionStartedAt!: string | null;
+  /** When its first status was received: it is in service from then on. */
+  @InstantColumn('in_service_since', { nullable: true }) inServiceSince!: string | null;
   @Column('double precision', { name: 'power_w', nullable: true }) powerW!: number | null;
 }

@@ -106,11 +106,14 @@ const CONNECTOR_COLUMNS = {
   id: 'integer',
   status: 'text',
   status_at: 'timestamptz',
+  status_since: 'timestamptz',
   error_code: 'text',
+  error_since: 'timestamptz',
   info: 'text',
   vendor_error_code: 'text',
   charging_state: 'text',
   charging_state_at: 'timestamptz',
+  transaction_ref: 'text',
 } as const;
 
 function toState(row: StationStateRow): StationState {
@@ -150,10 +153,10 @@ function toRow(state: StationState): Record<keyof typeof STATE_COLUMNS, unknown>
 function toConnectors(rows: readonly ConnectorRow[]): Map<string, ConnectorState> {
   return new Map(
     rows.map((row) => {
-      const { evse, id: connector, status, statusAt, errorCode, info, vendorErrorCode } = row;
-      const { chargingState, chargingStateAt } = row;
-      const state = { evse, connector, status, statusAt, errorCode, info, vendorErrorCode };
-      return [connectorKey(evse, connector), { ...state, chargingState, chargingStateAt }];
+      const { evse, id: connector, status, statusAt, statusSince, errorCode, errorSince, info, vendorErrorCode } = row;
+      const { chargingState, chargingStateAt, transactionRef } = row;
+      const state = { evse, connector, status, statusAt, statusSince, errorCode, errorSince, info, vendorErrorCode };
+      return [connectorKey(evse, connector), { ...state, chargingState, chargingStateAt, transactionRef }];
     }),
   );
 }
@@ -164,10 +167,13 @@ function toConnectorRow(connector: ConnectorState) {
     id: connector.connector,
     status: connector.status,
     status_at: connector.statusAt,
+    status_since: connector.statusSince,
     error_code: connector.errorCode,
+    error_since: connector.errorSince,
     info: connector.info,
     vendor_error_code: connector.vendorErrorCode,
     charging_state: connector.chargingState,
     charging_state_at: connector.chargingStateAt,
+    transaction_ref: connector.transactionRef,
   };
 }

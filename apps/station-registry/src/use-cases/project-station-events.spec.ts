@@ -15,7 +15,7 @@ function day(): Projected<StationEvent>[] {
   const batch: Projected<StationEvent>[] = [];
   const say = (stationId: string, epoch: number | undefined, second: number, rest: object): number => {
     const link = {
-      id: `${stationId}-l`,
+      id: `${stationId}-${epoch ?? batch.length + 1}`,
       gatewayId: 'gw',
       ocppVersion: '1.6',
       transport: 'ws',
@@ -39,6 +39,9 @@ function day(): Projected<StationEvent>[] {
     say(id, first, 3, status(1, 'available'));
     say(id, first, 4, { ...status(1, 'faulted'), stationTime: at(0) });
     say(id, first, 5, status(2, 'occupied'));
+    say(id, first, 5, status(3, 'available'));
+    say(id, first, 6, status(3, 'available'));
+    say(id, first, 7, { ...status(3, 'unavailable'), stationTime: new Date(Date.parse(at(5)) + 500).toISOString() });
     if (n % 2 === 0) {
       const second = say(id, undefined, 6, connected);
       say(id, first, 7, { kind: 'station.disconnected', data: { code: 1006, reason: 'late' } });
@@ -73,7 +76,7 @@ describe('a projected day', () => {
       await inTenant(dataSource, '*', (em) => projectStationEvents(batch, { em, publish: (fact) => facts.push(fact) }));
     }
     const tables = await Promise.all(
-      ['station_state', 'evse', 'connector', 'station_link', 'station_boot'].map((table) =>
+      ['station_state', 'evse', 'connector', 'status_history', 'station_link', 'station_boot'].map((table) =>
         dataSource.query(`SELECT to_jsonb(t) AS row FROM ${table} t ORDER BY to_jsonb(t)::text`),
       ),
     );
@@ -97,7 +100,7 @@ describe('a projected day', () => {
       .map(({ data }) => (data as { connected: boolean }).connected);
     expect(kinds.filter(Boolean)).toHaveLength(STATIONS);
     expect(kinds.filter((connected) => !connected)).toHaveLength(STATIONS / 4);
-    expect(facts.filter(({ kind }) => kind === 'station.connector-status-changed')).toHaveLength(STATIONS * 2);
+    expect(facts.filter(({ kind }) => kind === 'station.connector-status-changed')).toHaveLength(STATIONS * 3);
     expect(new Set(facts.map(({ id }) => id)).size).toBe(facts.length);
   }, 60_000);
 });

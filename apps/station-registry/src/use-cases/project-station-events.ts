@@ -4,8 +4,10 @@ import type { EntityManager } from 'typeorm';
 import { decideSeen } from '../domain/link';
 import { decideStation, type StationChange } from '../domain/station-event';
 import type { StationState } from '../domain/station-state';
+import type { HistoryStep } from '../domain/status-history';
 import { addBoots, addLinks, closeLinks } from '../store/station-history.repository';
 import { loadStates, saveStates, stationKey, type StationKey } from '../store/station-state.repository';
+import { keepStatusHistory } from './keep-status-history';
 
 /** What makes a station's state. That it was heard of otherwise too is in `station.seen`. */
 export const stationEventKinds = [
@@ -18,6 +20,8 @@ export const stationEventKinds = [
 ] as const;
 
 type LinkProjected = Projected<StationEvent> & { event: LinkEvent };
+/** A step of a status history, and the event that made it. */
+export type ProjectedStep = HistoryStep & { projected: LinkProjected };
 
 /**
  * Takes a batch of the log into the registry's tables: the states of all its stations are read once, changed in memory event
@@ -29,12 +33,14 @@ export async function projectStationEvents(
 ): Promise<void> {
   const before = await loadStates(tx.em, stationsOf(batch));
   const states = new Map(before);
+  const steps: ProjectedStep[] = [];
   for (const projected of batch) {
     if (projected.event.kind === 'station.seen') see(projected.event, states);
-    else take(projected as LinkProjected, states, tx);
+    else steps.push(...take(projected as LinkProjected, states, tx));
   }
   const changed = [...states].filter(([key, state]) => state !== before.get(key)).map(([, state]) => state);
   await saveStates(tx.em, changed, before);
+  await keepStatusHistory(tx.em, steps);
   await keepHistories(tx.em, batch);
 }
 
@@ -56,13 +62,14 @@ function see(event: StationEventOf<'station.seen'>, states: Map<string, StationS
   }
 }
 
-function take(projected: LinkProjected, states: Map<string, StationState>, tx: ProjectionTransaction): void {
+function take(projected: LinkProjected, states: Map<string, StationState>, tx: ProjectionTransaction): ProjectedStep[] {
   const key = stationKey(projected.event);
   const state = states.get(key);
-  if (state === undefined) return;
+  if (state === undefined) return [];
   const decision = decideStation(state, projected.event, projected);
   states.set(key, decision.state);
   decision.changes.forEach((change, n) => tx.publish(toFact(change, projected, n)));
+  return decision.history === undefined ? [] : [{ ...decision.history, projected }];
 }
 
 /** The same event makes the same fact with the same id, however often it is projected (messaging rule 10). */

@@ -12,8 +12,9 @@ type TransactionEvent = Salvaged<RequestOf<'TransactionEvent'>, 'eventType' | 's
 
 /**
  * What a transaction's report says of its connector, for those who show connectors and know no transactions (1.x says it in
- * StatusNotification). It names the transaction, whose own event has told the same.
- * @returns undefined where the report does not say where it was, or what is done there
+ * StatusNotification). It names the transaction, whose own event has told the same; a report that leaves out its EVSE says
+ * no more than that (evse 0), and readers know where the transaction is.
+ * @returns undefined where the report does not say what is done
  */
 export function toConnectorState(request: TransactionEvent, context: StationContext): LinkEvent | undefined {
   const { eventType, evse, triggerReason, timestamp } = request;
@@ -22,10 +23,10 @@ export function toConnectorState(request: TransactionEvent, context: StationCont
     eventType === 'Ended'
       ? toStateAfter({ state, triggerReason, stoppedReason })
       : toChargingState(state, triggerReason);
-  if (!evse?.id || chargingState === undefined) return undefined;
+  if (chargingState === undefined) return undefined;
   const header = headerOf(context, readTime(timestamp, context.timeZone)?.at);
   const data = withoutAbsent({
-    ...toEvseRef(evse.id, evse.connectorId),
+    ...toEvseRef(evse?.id ?? 0, evse?.connectorId),
     chargingState,
     transactionRef: transactionId,
   });

@@ -41,10 +41,17 @@ describe('what a TransactionEvent says of its connector', () => {
     });
   });
 
-  it('is nothing where the report does not say where, or what', () => {
-    expect(stateOf('Updated', { chargingState: 'Charging' }, { evse: undefined })).toBeUndefined();
-    expect(stateOf('Updated', { chargingState: 'Charging' }, { evse: { id: 0 } })).toBeUndefined();
+  it.each([[undefined], [{ id: 0 }]])(
+    'is that of its transaction, wherever that is, of a report with the EVSE %j',
+    (evse) => {
+      const nowhere = { evse: 0, transactionRef: 'tx-1' };
+      const charging = stateOf('Updated', { chargingState: 'Charging' }, { evse });
+      expect(charging?.data).toEqual({ ...nowhere, chargingState: 'charging' });
+      expect(stateOf('Ended', {}, { evse })?.data).toEqual({ ...nowhere, chargingState: 'finishing' });
+    },
+  );
+
+  it('is nothing where the report does not say what is done', () => {
     expect(stateOf('Updated', {})).toBeUndefined();
-    expect(stateOf('Ended', {}, { evse: undefined })).toBeUndefined();
   });
 });

@@ -152,6 +152,11 @@ describe('TransactionEvent Updated', () => {
             samples: [expect.objectContaining({ value: 6_500, unit: 'Wh' })],
           },
         },
+        {
+          kind: 'station.charging-state.reported',
+          stationTime: AT,
+          data: { evse: 0, chargingState: 'charging', transactionRef: 'tx-1' },
+        },
       ],
       answer: {},
     });

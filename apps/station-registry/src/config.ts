@@ -35,6 +35,12 @@ export const registryConfig = defineConfig({
     describe:
       'How many seconds a station is left alone after it connected or booted before its configuration is read; and the first pause before a failed try is repeated.',
   },
+  HISTORY_RETENTION_DAYS: {
+    schema: fromEnv.int(396, 36_500),
+    default: 400,
+    describe:
+      'How long statuses, connections, security and monitoring events are kept. Uptime needs thirteen months; its figures that reach back further are null.',
+  },
   GATEWAY_LEASE_MS: {
     schema: fromEnv.milliseconds(500),
     default: 15_000,

@@ -9,12 +9,14 @@ import { EvseRow } from './store/evse.row';
 import { LocationRow } from './store/location.row';
 import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates';
 import { StatusHistory1764400000001 } from './store/migrations/status-history';
+import { OutageExclusions1764400000002 } from './store/migrations/outage-exclusions';
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
 import { StationLists1764300000002 } from './store/migrations/station-lists';
 import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
+import { OutageExclusionRow } from './store/outage-exclusion.row';
 import { StationStateRow } from './store/station-state.row';
 import { StationTemplateRow } from './store/station-template.row';
 import { StationVariableRow } from './store/station-variable.row';
@@ -40,6 +42,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       CommandRow,
       StationTemplateRow,
       StationVariableRow,
+      OutageExclusionRow,
     ],
     migrations: [
       ...messagingMigrations,
@@ -51,6 +54,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       DeviceModel1764600000001,
       DesiredConfiguration1764600000002,
       StatusHistory1764400000001,
+      OutageExclusions1764400000002,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -24,6 +24,7 @@ import { StationsController } from './entry/stations.controller';
 import { TenantController } from './entry/tenant.controller';
 import { VariablesController } from './entry/variables.controller';
 import { RegistryWriter, type Author } from './store/registry-writer';
+import { UptimeController } from './entry/uptime.controller';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
 import { ApplyTemplate } from './use-cases/apply-template';
@@ -37,6 +38,8 @@ import { DeleteStation } from './use-cases/delete-station';
 import { DescribeEvse } from './use-cases/describe-evse';
 import { EndLinks } from './use-cases/end-links';
 import { ImportStations } from './use-cases/import-stations';
+import { ExcludeOutage } from './use-cases/exclude-outage';
+import { ForgetHistory } from './use-cases/forget-history';
 import { LoseGateway } from './use-cases/lose-gateway';
 import { PutLocation } from './use-cases/put-location';
 import { PutTemplate } from './use-cases/put-template';
@@ -44,6 +47,7 @@ import { PutProfile } from './use-cases/put-profile';
 import { ReadHistories } from './use-cases/read-histories';
 import { ReadMessages } from './use-cases/read-messages';
 import { ReadStations } from './use-cases/read-stations';
+import { ReadUptime } from './use-cases/read-uptime';
 import { RegisterStation } from './use-cases/register-station';
 import { relinkBy } from './use-cases/relink';
 import { ReportDesk } from './use-cases/report-desk';
@@ -64,6 +68,7 @@ const CONTROLLERS = [
   ConfigurationController,
   ConfigurationProfilesController,
   HistoriesController,
+  UptimeController,
   CommandsController,
   RawCallsController,
   MessagesController,
@@ -111,6 +116,7 @@ export class RegistryModule {
       ...(config.CONFIGURATION_SYNC === 'on' && {
         synchronise: new SynchroniseStations({ writer, commands, apply, logger, delayMs }),
       }),
+      forgetHistory: new ForgetHistory(writer, keptMs(config)),
       logger,
     });
     return {
@@ -151,6 +157,8 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(DeleteStation, new DeleteStation(writer, endLinks)),
     value(ReadStations, new ReadStations(writer)),
     value(ReadHistories, new ReadHistories(writer)),
+    value(ReadUptime, new ReadUptime(writer, keptMs(config))),
+    value(ExcludeOutage, new ExcludeOutage(writer)),
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),
@@ -160,6 +168,8 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(TellStation, new TellStation(writer, isLogRead)),
   ];
 }
+
+const keptMs = ({ HISTORY_RETENTION_DAYS }: RegistryConfig): number => HISTORY_RETENTION_DAYS * 86_400_000;
 
 function value<T>(token: new (...args: never[]) => T, useValue: T): Provider {
   return { provide: token, useValue };

@@ -6,6 +6,7 @@ import { gatewaysInUse } from '../store/gateway.repository';
 import type { RegistryWriter } from '../store/registry-writer';
 import type { CommandLedger } from '../use-cases/command-ledger';
 import type { EndLinks } from '../use-cases/end-links';
+import type { ForgetHistory } from '../use-cases/forget-history';
 import type { LoseGateway } from '../use-cases/lose-gateway';
 import type { SendCommand } from '../use-cases/send-command';
 import type { SynchroniseStations } from '../use-cases/synchronise-stations';
@@ -22,6 +23,7 @@ export interface BackgroundParts {
   readonly endLinks: EndLinks;
   /** Absent: stations are synchronised on demand only. */
   readonly synchronise?: SynchroniseStations | undefined;
+  readonly forgetHistory: ForgetHistory;
   readonly writer: RegistryWriter;
   readonly logger: Logger;
   readonly sweepEveryMs?: number;
@@ -29,12 +31,14 @@ export interface BackgroundParts {
 
 const SWEEP_EVERY_MS = 10_000;
 const END_LINKS_EVERY_MS = 3_000;
+const FORGET_EVERY_MS = 60 * 60_000;
 const DRAIN_MS = 5_000;
 
 /** What the registry does without being asked: reading the logs, publishing facts, watching gateways, sweeping commands. */
 export class Background implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   private sweeper: NodeJS.Timeout | undefined;
   private linkSweeper: NodeJS.Timeout | undefined;
+  private forgetter: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: BackgroundParts) {}
 
@@ -51,7 +55,9 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     this.sweeper = setInterval(() => void this.tidy(), sweepEveryMs ?? SWEEP_EVERY_MS);
     this.linkSweeper = setInterval(() => void this.endLinks(), END_LINKS_EVERY_MS);
     this.parts.synchronise?.start();
+    this.forgetter = setInterval(() => void this.forget(), FORGET_EVERY_MS);
     void this.tidy();
+    void this.forget();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
@@ -62,6 +68,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.sweeper);
     clearInterval(this.linkSweeper);
+    clearInterval(this.forgetter);
     this.parts.leases.stop();
     await this.parts.stations.stop();
     await this.parts.sessions.stop();
@@ -71,6 +78,12 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private async endLinks(): Promise<void> {
     await this.parts.endLinks.sweep().catch((error: unknown) => {
       this.parts.logger.warn(`links could not be looked through, trying again: ${String(error)}`);
+    });
+  }
+
+  private async forget(): Promise<void> {
+    await this.parts.forgetHistory.sweep(Date.now()).catch((error: unknown) => {
+      this.parts.logger.warn(`old histories could not be deleted, trying again: ${String(error)}`);
     });
   }
 

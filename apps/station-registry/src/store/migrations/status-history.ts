@@ -42,7 +42,7 @@ const UP = [
     info              text,
     previous_at       timestamptz,
     received_at       timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, station_id, evse, connector, at, id)
+    PRIMARY KEY (tenant_id, station_id, evse, connector, at, id) INCLUDE (status)
   )`,
   `COMMENT ON COLUMN status_history.previous_at IS 'When the state before was last reported.'`,
   `CREATE INDEX status_history_age ON status_history USING brin (received_at)`,

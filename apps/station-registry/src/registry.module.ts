@@ -17,6 +17,7 @@ import { MessagesController } from './entry/messages.controller';
 import { countStations } from './entry/observe';
 import { RawCallsController } from './entry/raw-calls.controller';
 import { caughtUp, logRead, sessionReader, stationReader } from './entry/readers';
+import { ReportedEventsController } from './entry/reported-events.controller';
 import { StationAsksController } from './entry/station-asks.controller';
 import { StationHistoryController } from './entry/station-history.controller';
 import { StationTemplatesController } from './entry/station-templates.controller';
@@ -69,6 +70,7 @@ const CONTROLLERS = [
   ConfigurationProfilesController,
   HistoriesController,
   UptimeController,
+  ReportedEventsController,
   CommandsController,
   RawCallsController,
   MessagesController,

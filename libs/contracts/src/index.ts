@@ -1,6 +1,7 @@
 export * from './words';
 export * from './subjects';
 export * from './station-events';
+export * from './corrected-time';
 export * from './facts';
 export * from './records';
 export type { Ask, AskReply, AskRequest } from './define-ask';

@@ -219,6 +219,40 @@ export const variablesReported = event('station.variables.reported', {
   variables: z.array(variableReport),
 });
 
+/** Something that touches the station's security (1.6 security extension, 2.x A04). `type` verbatim: an open list. */
+export const securityEventReported = event('station.security-event.reported', {
+  type: z.string(),
+  techInfo: z.string().optional(),
+});
+
+/**
+ * A monitor of the 2.x device model has seen something (N07). The words of OCPP's lists are verbatim; what a lenient reading lets
+ * through unnamed is absent.
+ */
+export const monitoringEventReported = event('station.monitoring-event.reported', {
+  /** The station's own number of it. */
+  eventId: z.int().optional(),
+  component: z.string(),
+  componentInstance: z.string().optional(),
+  evse: z.int().nonnegative().optional(),
+  connector: z.int().nonnegative().optional(),
+  variable: z.string(),
+  variableInstance: z.string().optional(),
+  value: z.string().optional(),
+  trigger: z.string().optional(),
+  notificationType: z.string().optional(),
+  /** What a monitor had seen is over. */
+  cleared: z.boolean().optional(),
+  /** The `eventId` that this follows from. */
+  cause: z.int().optional(),
+  monitorId: z.int().optional(),
+  /** Of the monitor, 0 (danger) to 9 (debug); only 2.1 tells it. */
+  severity: z.int().optional(),
+  transactionRef: z.string().optional(),
+  techCode: z.string().optional(),
+  techInfo: z.string().optional(),
+});
+
 /** What no service decides on travels with its wire payload under its version. */
 export const messageReported = event('station.message.reported', {
   action: z.string(),
@@ -238,6 +272,8 @@ export const stationEvent = z.discriminatedUnion('kind', [
   transactionEnded,
   samplesReported,
   variablesReported,
+  securityEventReported,
+  monitoringEventReported,
   messageReported,
 ]);
 export type StationEvent = z.infer<typeof stationEvent>;
@@ -249,21 +285,4 @@ export type LinkEvent = Exclude<StationEvent, { kind: 'station.seen' }>;
 /** The 1.x transactionId of the start in record `sequence`: positive, 31 bits, never 0 (OCPP 1.6 5.8; errata 3.18). */
 export function transactionLabel(sequence: number): number {
   return 1 + ((sequence - 1) % 0x7fff_ffff);
-}
-
-const EARLIEST_PLAUSIBLE = Date.UTC(2020, 0, 1);
-const AHEAD_TOLERATED_MS = 60_000;
-
-/**
- * The third of the three times (station time, receipt time, corrected time): the station's own time where it is
- * plausible, else the receipt time. Implausible is before 2020 or more than 60 s ahead of receipt.
- */
-export function correctedTime(event: { receivedAt: string; stationTime?: string | undefined }): {
-  at: string;
-  plausible: boolean;
-} {
-  if (event.stationTime === undefined) return { at: event.receivedAt, plausible: true };
-  const station = Date.parse(event.stationTime);
-  const plausible = station >= EARLIEST_PLAUSIBLE && station <= Date.parse(event.receivedAt) + AHEAD_TOLERATED_MS;
-  return { at: plausible ? event.stationTime : event.receivedAt, plausible };
 }

@@ -268,8 +268,8 @@ export const quirks16: Quirk[] = [
     strict: LEGAL,
     frame: frameOf('SecurityEventNotification', { type: 'SettingSystemTime', timestamp: AT }),
     event: {
-      kind: 'station.message.reported',
-      data: { action: 'SecurityEventNotification', payload: { type: 'SettingSystemTime' } },
+      kind: 'station.security-event.reported',
+      data: { type: 'SettingSystemTime' },
     },
   },
 ];

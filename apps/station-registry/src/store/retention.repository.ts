@@ -14,6 +14,10 @@ const OLD_ROWS = [
          AND n.connector = h.connector AND (n.at, n.id) > (h.at, h.id) AND n.at <= $1) LIMIT $2))`,
   `DELETE FROM station_link WHERE ctid = ANY(ARRAY(
      SELECT l.ctid FROM station_link l WHERE l.connected_at < $1 AND l.disconnected_at < $1 LIMIT $2))`,
+  `DELETE FROM security_event WHERE ctid = ANY(ARRAY(
+     SELECT e.ctid FROM security_event e WHERE e.received_at < $1 LIMIT $2))`,
+  `DELETE FROM monitoring_event WHERE ctid = ANY(ARRAY(
+     SELECT e.ctid FROM monitoring_event e WHERE e.received_at < $1 LIMIT $2))`,
 ];
 
 /** Deletes a part of what is older than `before`, of all tenants. @returns whether there may be more */

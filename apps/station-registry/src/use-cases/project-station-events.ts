@@ -7,9 +7,10 @@ import type { StationState } from '../domain/station-state';
 import type { HistoryStep } from '../domain/status-history';
 import { addBoots, addLinks, closeLinks } from '../store/station-history.repository';
 import { loadStates, saveStates, stationKey, type StationKey } from '../store/station-state.repository';
+import { keepReportedEvents, reportedEventKinds } from './keep-reported-events';
 import { keepStatusHistory } from './keep-status-history';
 
-/** What makes a station's state. That it was heard of otherwise too is in `station.seen`. */
+/** What makes a station's state, and what is recorded. That it was heard of otherwise too is in `station.seen`. */
 export const stationEventKinds = [
   'station.connected',
   'station.disconnected',
@@ -17,6 +18,7 @@ export const stationEventKinds = [
   'station.booted',
   'station.connector-status.reported',
   'station.charging-state.reported',
+  ...reportedEventKinds,
 ] as const;
 
 type LinkProjected = Projected<StationEvent> & { event: LinkEvent };
@@ -41,6 +43,7 @@ export async function projectStationEvents(
   const changed = [...states].filter(([key, state]) => state !== before.get(key)).map(([, state]) => state);
   await saveStates(tx.em, changed, before);
   await keepStatusHistory(tx.em, steps);
+  await keepReportedEvents(tx.em, batch);
   await keepHistories(tx.em, batch);
 }
 

@@ -184,7 +184,7 @@ describe('what stations in the field send, each answered and reported in the nor
       'a security event in plain 1.6',
       frame('SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp: stop.timestamp }),
       [],
-      { action: 'SecurityEventNotification' },
+      { type: 'StartupOfTheDevice' },
     ],
   ])('%s', (_title, text, remarks, data) => {
     const taken = fromFrame(text);

@@ -41,9 +41,9 @@ describe('messages no service decides on', () => {
       remarks: [],
       events: [
         {
-          kind: 'station.message.reported',
+          kind: 'station.security-event.reported',
           stationTime: '2025-06-01T10:00:00.000Z',
-          data: { action: 'SecurityEventNotification', payload },
+          data: { type },
         },
       ],
       answer: {},
@@ -78,6 +78,8 @@ describe('messages no service decides on', () => {
     const taken = take('SecurityEventNotification', { type: 'Tampered', techInfo: 't'.repeat(400) });
     expect(taken.remarks).toEqual(['time-missing', 'text-too-long']);
     expect(taken.answer).toEqual({});
-    expect(taken.events[0]?.data).toMatchObject({ payload: { techInfo: 't'.repeat(400) } });
+    expect(taken.events[0]?.data).toEqual({ type: 'Tampered', techInfo: 't'.repeat(400) });
+    const nameless = take('SecurityEventNotification', { timestamp: '2025-06-01T10:00:00Z' });
+    expect(nameless.events).toMatchObject([{ kind: 'station.message.reported' }]);
   });
 });

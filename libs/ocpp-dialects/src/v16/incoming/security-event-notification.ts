@@ -1,8 +1,5 @@
-import { reportedMessage } from '../../reported-message';
-import type { RequestOf, ResponseOf } from '../actions';
+import { securityEventRow } from '../../security-event';
+import type { RequestOf } from '../actions';
 
-/** OCPP 1.6 security extension: always answered normally, also to stations that send it without having the extension. */
-export const securityEventNotification = reportedMessage<
-  RequestOf<'SecurityEventNotification'>,
-  ResponseOf<'SecurityEventNotification'>
->('SecurityEventNotification', {});
+/** OCPP 1.6 security extension; also of stations that send it without having the extension. */
+export const securityEventNotification = securityEventRow<RequestOf<'SecurityEventNotification'>>();

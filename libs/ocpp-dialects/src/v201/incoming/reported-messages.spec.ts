@@ -113,26 +113,6 @@ describe('messages no service decides on', () => {
   });
 
   it.each<[string, string, object]>([
-    ['a security event', 'SecurityEventNotification', { type: 'StartupOfTheDevice', timestamp: AT }],
-    [
-      'TC_N_21_CSMS an event of a monitor',
-      'NotifyEvent',
-      {
-        seqNo: 0,
-        generatedAt: AT,
-        eventData: [
-          {
-            eventId: 1,
-            timestamp: AT,
-            trigger: 'Alerting',
-            actualValue: '80',
-            component,
-            variable,
-            eventNotificationType: 'HardWiredMonitor',
-          },
-        ],
-      },
-    ],
     [
       'TC_N_01_CSMS a part of the monitors',
       'NotifyMonitoringReport',
@@ -145,47 +125,6 @@ describe('messages no service decides on', () => {
             component,
             variable,
             variableMonitoring: [{ id: 1, transaction: false, value: 1, type: 'Delta', severity: 5 }],
-          },
-        ],
-      },
-    ],
-    [
-      'TC_N_50_CSMS a monitor tells at intervals',
-      'NotifyEvent',
-      {
-        seqNo: 0,
-        generatedAt: AT,
-        eventData: [
-          {
-            eventId: 2,
-            timestamp: AT,
-            trigger: 'Periodic',
-            actualValue: '11',
-            component,
-            variable: { name: 'Power' },
-            variableMonitoringId: 1,
-            eventNotificationType: 'CustomMonitor',
-          },
-        ],
-      },
-    ],
-    [
-      'TC_N_49_CSMS a threshold is no longer crossed',
-      'NotifyEvent',
-      {
-        seqNo: 0,
-        generatedAt: AT,
-        eventData: [
-          {
-            eventId: 3,
-            timestamp: AT,
-            trigger: 'Alerting',
-            actualValue: '7',
-            cleared: true,
-            component,
-            variable: { name: 'Power' },
-            variableMonitoringId: 1,
-            eventNotificationType: 'CustomMonitor',
           },
         ],
       },

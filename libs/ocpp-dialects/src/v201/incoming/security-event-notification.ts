@@ -1,8 +1,5 @@
-import { reportedMessage } from '../../reported-message';
-import type { RequestOf, ResponseOf } from '../actions';
+import { securityEventRow } from '../../security-event';
+import type { RequestOf } from '../actions';
 
-/** OCPP 2.0.1 A04: something happened that touches the station's security. Always answered normally. */
-export const securityEventNotification = reportedMessage<
-  RequestOf<'SecurityEventNotification'>,
-  ResponseOf<'SecurityEventNotification'>
->('SecurityEventNotification', {});
+/** OCPP 2.0.1 A04. */
+export const securityEventNotification = securityEventRow<RequestOf<'SecurityEventNotification'>>();

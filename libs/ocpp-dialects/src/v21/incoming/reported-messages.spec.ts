@@ -57,7 +57,12 @@ describe('messages of 2.1 that no service decides on', () => {
         severity: 9,
       },
     ];
-    expect(take('NotifyEvent', { seqNo: 0, generatedAt: AT, eventData }).events[0]).toEqual({
+    const { events } = take('NotifyEvent', { seqNo: 0, generatedAt: AT, eventData });
+    const alarm = { ...eventData[0], variable: { name: 'Problem' }, severity: 2 };
+    expect(take('NotifyEvent', { seqNo: 0, generatedAt: AT, eventData: [alarm] }).events[0]?.data).toMatchObject({
+      ...{ component: 'Connector', variable: 'Problem', severity: 2 },
+    });
+    expect(events[0]).toEqual({
       kind: 'station.connector-status.reported',
       stationTime: AT,
       data: { evse: 1, connector: 1, status: 'occupied' },

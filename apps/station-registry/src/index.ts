@@ -11,6 +11,7 @@ import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates
 import { StatusHistory1764400000001 } from './store/migrations/status-history';
 import { OutageExclusions1764400000002 } from './store/migrations/outage-exclusions';
 import { ReportedEvents1764400000003 } from './store/migrations/reported-events';
+import { PublicData1764400000004 } from './store/migrations/public-data';
 import { AdmissionSettings1764000000002 } from './store/migrations/admission-settings';
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
@@ -57,6 +58,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       StatusHistory1764400000001,
       OutageExclusions1764400000002,
       ReportedEvents1764400000003,
+      PublicData1764400000004,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -5,6 +5,7 @@ import { GatewayLeases, OutboxRelay } from '@chargebus/messaging';
 import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { RegistryConfig } from './config';
 import { Background } from './entry/background';
+import { AfirController } from './entry/afir.controller';
 import { CommandsController } from './entry/commands.controller';
 import { CsvSupport } from './entry/csv-support';
 import { ConfigurationController } from './entry/configuration.controller';
@@ -47,6 +48,7 @@ import { PutTemplate } from './use-cases/put-template';
 import { PutProfile } from './use-cases/put-profile';
 import { ReadHistories } from './use-cases/read-histories';
 import { ReadMessages } from './use-cases/read-messages';
+import { ReadPublicLocations } from './use-cases/read-public-locations';
 import { ReadStations } from './use-cases/read-stations';
 import { ReadUptime } from './use-cases/read-uptime';
 import { RegisterStation } from './use-cases/register-station';
@@ -71,6 +73,7 @@ const CONTROLLERS = [
   HistoriesController,
   UptimeController,
   ReportedEventsController,
+  AfirController,
   CommandsController,
   RawCallsController,
   MessagesController,
@@ -160,6 +163,7 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(ReadStations, new ReadStations(writer)),
     value(ReadHistories, new ReadHistories(writer)),
     value(ReadUptime, new ReadUptime(writer, keptMs(config))),
+    value(ReadPublicLocations, new ReadPublicLocations(writer, messaging)),
     value(ExcludeOutage, new ExcludeOutage(writer)),
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),

@@ -3,6 +3,7 @@ import { OutboxRelay, Projection } from '@chargebus/messaging';
 import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import { BillingContext } from './entry/billing-context';
 import { BillsController } from './entry/bills.controller';
+import { PricesController } from './entry/prices.controller';
 import { TariffsController } from './entry/tariffs.controller';
 import { billingFactKinds, FactProjector, type BillingFact } from './use-cases/project-facts';
 
@@ -46,7 +47,7 @@ export class BillingModule {
     watchOutbox(runtime, 'billing', relay);
     return {
       module: BillingModule,
-      controllers: [TariffsController, BillsController],
+      controllers: [TariffsController, BillsController, PricesController],
       providers: [
         { provide: BillingContext, useValue: new BillingContext(dataSource, relay, messaging.partitions) },
         { provide: BillingLifecycle, useFactory: () => new BillingLifecycle(facts, relay) },

@@ -1,3 +1,4 @@
+import { asks } from '@chargebus/contracts';
 import { BillingBench, ended, energyTariff, snapshot } from './testing/billing-bench';
 
 describe('billing on a real log and database', () => {
@@ -103,6 +104,32 @@ describe('billing on a real log and database', () => {
     });
     await bench.finished(session);
     expect((await bench.billOf('grouped')).tariff.id).toBe(id);
+  });
+
+  it('tells what a driver without a contract pays at each place now, and where nothing is known', async () => {
+    const at = (stationId: string) => ({ stationId, evse: 1, connector: 1 });
+    const ask = async (tenantId: string, stations: string[]): Promise<unknown[]> => {
+      const question = { tenantId, places: stations.map(at) };
+      const reply = await bench.messaging.ask(asks.adHocPrices, question, { deadlineMs: 5_000 });
+      if (!reply.ok) throw new Error(reply.reason);
+      return reply.prices.map((price) => price && [price.name, price.components]);
+    };
+    const energy = (price: string, priceWithVat: string) => [
+      { type: 'ENERGY', unit: 'kWh', price, priceWithVat, vatPercent: '20', stepSize: 1 },
+    ];
+    expect(await ask('default', ['CP-FAST', 'CP-1', 'CP-9'])).toEqual([
+      ['energy at 0.50', energy('0.50', '0.6')],
+      ['energy at 9.99', energy('9.99', '11.988')],
+      ['energy at 0.30', energy('0.30', '0.36')],
+    ]);
+    expect(await ask('another', ['CP-1'])).toEqual([null]);
+    const many = Array.from({ length: 1_001 }, (_, n) => at(`CP-${n}`));
+    const refused = await bench.messaging.ask(
+      asks.adHocPrices,
+      { tenantId: 'default', places: many },
+      { deadlineMs: 5_000 },
+    );
+    expect(refused).toEqual({ ok: false, reason: 'too-many-places' });
   });
 
   it('reads what it missed while it was down, and its tariffs are still there', async () => {

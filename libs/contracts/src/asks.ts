@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAsk } from './define-ask';
+import { adHocPrices } from './price-asks';
 import { providerAsks } from './provider-asks';
 import {
   authorizationStatus,
@@ -107,4 +108,4 @@ export const stationState = defineAsk('registry', 'station', {
   refusals: ['unknown-station'],
 });
 
-export const asks = { admit, boot, authorize, stationState, ...providerAsks };
+export const asks = { admit, boot, authorize, stationState, adHocPrices, ...providerAsks };

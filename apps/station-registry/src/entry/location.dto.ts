@@ -13,6 +13,36 @@ const degrees = (limit: number) =>
 
 const coordinates = z.object({ latitude: degrees(90), longitude: degrees(180) }).describe('Degrees, WGS 84.');
 
+const publicData = z
+  .strictObject({
+    openingHours: z
+      .string()
+      .trim()
+      .min(1)
+      .max(500)
+      .optional()
+      .describe('As OSM writes them, e.g. 24/7 or Mo-Sa 06:00-22:00.'),
+    owner: z
+      .strictObject({ name: z.string().trim().min(1).max(255), contact: z.string().trim().min(1).max(255).optional() })
+      .optional()
+      .describe('Who owns the stations, if it is not who operates them.'),
+    accessibleParkingSpaces: z.int().nonnegative().max(10_000).optional().describe('For people with disabilities.'),
+    vehicleTypes: z.array(z.string().trim().min(1).max(50)).max(20).optional().describe('That can charge here.'),
+    renewableEnergy: z.boolean().optional().describe('Whether all electricity is renewable.'),
+  })
+  .describe('What AFIR asks to publish besides.');
+/** The same as it is published: what was not said is null. */
+export const publicDataView = z.object({
+  openingHours: nullableText.default(null),
+  owner: z
+    .object({ name: z.string(), contact: nullableText.default(null) })
+    .nullable()
+    .default(null),
+  accessibleParkingSpaces: z.int().nullable().default(null),
+  vehicleTypes: z.array(z.string()).default([]),
+  renewableEnergy: z.boolean().nullable().default(null),
+});
+
 /** What is left out of a PUT is taken back: the location is replaced as a whole. */
 const putLocation = z.object({
   name: z.string().trim().min(1).max(255),
@@ -20,6 +50,7 @@ const putLocation = z.object({
   coordinates: coordinates.nullish(),
   timeZone: timeZone.nullish(),
   countryCode: countryCode.nullish(),
+  publicData: publicData.nullish(),
 });
 export class PutLocationBody extends createZodDto(putLocation) {}
 
@@ -33,6 +64,7 @@ const locationView = z.object({
   coordinates: z.object({ latitude: z.number(), longitude: z.number() }).nullable(),
   timeZone: nullableText,
   countryCode: nullableText,
+  publicData: publicData.nullable(),
   createdAt: instantView,
   updatedAt: instantView,
 });
@@ -47,6 +79,7 @@ export function toLocationInput(body: PutLocationBody): LocationInput {
     coordinates: body.coordinates ?? null,
     timeZone: body.timeZone ?? null,
     countryCode: body.countryCode ?? null,
+    publicData: body.publicData ?? null,
   };
 }
 

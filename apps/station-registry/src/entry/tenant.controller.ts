@@ -26,6 +26,10 @@ class ChangeTenantBody extends createZodDto(
       .max(255)
       .nullish()
       .describe('The organization (O) that client certificates of stations must bear. Default: any.'),
+    operatorName: z.string().trim().min(1).max(255).nullish().describe('As it is published, see `/afir`.'),
+    contactEmail: z.email().max(255).nullish(),
+    contactPhone: z.string().trim().min(1).max(50).nullish(),
+    website: z.url().max(255).nullish(),
   }),
 ) {}
 
@@ -38,6 +42,7 @@ const tenantView = z.object({
   assumeVersion: nullableText,
   unknownStations: unknownStations.nullable(),
   certificateOrganization: nullableText,
+  ...{ operatorName: nullableText, contactEmail: nullableText, contactPhone: nullableText, website: nullableText },
 });
 class TenantDto extends createZodDto(tenantView) {}
 
@@ -65,7 +70,12 @@ export class TenantController {
 }
 
 function toView(tenant: TenantRow): TenantDto {
-  const { id, currency, timeZone, countryCode, partyId, assumeVersion, unknownStations, certificateOrganization } =
-    tenant;
-  return { id, currency, timeZone, countryCode, partyId, assumeVersion, unknownStations, certificateOrganization };
+  const { id, currency, timeZone, countryCode, partyId } = tenant;
+  const { assumeVersion, unknownStations, certificateOrganization } = tenant;
+  const { operatorName, contactEmail, contactPhone, website } = tenant;
+  const published = { operatorName, contactEmail, contactPhone, website };
+  return {
+    ...{ id, currency, timeZone, countryCode, partyId, assumeVersion, unknownStations, certificateOrganization },
+    ...published,
+  };
 }

@@ -8,11 +8,12 @@ export function findLocation(em: EntityManager, tenantId: string, id: string): P
 /** Inserts or replaces; `createdAt` of an existing location stays. @returns whether it is new. */
 export async function putLocation(em: EntityManager, row: LocationRow): Promise<boolean> {
   const [written] = await em.query<{ created: boolean }[]>(
-    `INSERT INTO location (tenant_id, id, name, address, coordinates, time_zone, country_code, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8)
+    `INSERT INTO location (tenant_id, id, name, address, coordinates, time_zone, country_code, created_at, updated_at,
+       public_data)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9)
      ON CONFLICT (tenant_id, id) DO UPDATE SET name = EXCLUDED.name, address = EXCLUDED.address,
        coordinates = EXCLUDED.coordinates, time_zone = EXCLUDED.time_zone, country_code = EXCLUDED.country_code,
-       updated_at = EXCLUDED.updated_at
+       updated_at = EXCLUDED.updated_at, public_data = EXCLUDED.public_data
      RETURNING (xmax = 0) AS created`,
     [
       row.tenantId,
@@ -23,6 +24,7 @@ export async function putLocation(em: EntityManager, row: LocationRow): Promise<
       row.timeZone,
       row.countryCode,
       row.updatedAt,
+      row.publicData === null ? null : JSON.stringify(row.publicData),
     ],
   );
   return written?.created === true;

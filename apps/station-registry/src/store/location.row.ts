@@ -7,6 +7,15 @@ export interface Coordinates {
   longitude: number;
 }
 
+/** What is published of a location besides (AFIR article 20(2)); what is not said is absent. */
+export interface PublicData {
+  openingHours?: string | undefined;
+  owner?: { name: string; contact?: string | undefined } | undefined;
+  accessibleParkingSpaces?: number | undefined;
+  vehicleTypes?: string[] | undefined;
+  renewableEnergy?: boolean | undefined;
+}
+
 @Entity('location')
 export class LocationRow {
   @PrimaryColumn('text', { name: 'tenant_id' }) tenantId!: string;
@@ -16,6 +25,7 @@ export class LocationRow {
   @Column('jsonb', { nullable: true }) coordinates!: Coordinates | null;
   @OptionalText('time_zone') timeZone!: string | null;
   @OptionalText('country_code') countryCode!: string | null;
+  @Column('jsonb', { name: 'public_data', nullable: true }) publicData!: PublicData | null;
   @InstantColumn('created_at') createdAt!: string;
   @InstantColumn('updated_at') updatedAt!: string;
 }

@@ -64,3 +64,17 @@ export async function stationsAt(em: EntityManager, tenantId: string, locationId
   );
   return rows.map(({ id }) => id);
 }
+
+/** The accepted stations of locations, in order of id. */
+export async function publicStationsAt(
+  em: EntityManager,
+  tenantId: string,
+  locationIds: readonly string[],
+): Promise<string[]> {
+  const rows = await em.query<{ id: string }[]>(
+    `SELECT id FROM station WHERE tenant_id = $1 AND location_id = ANY($2) AND deleted_at IS NULL
+       AND registration = 'accepted' ORDER BY id`,
+    [tenantId, locationIds],
+  );
+  return rows.map(({ id }) => id);
+}

@@ -15,6 +15,11 @@ export class TenantRow {
   @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
   /** What becomes of stations nobody registered; null: as the service is set. */
   @OptionalText('unknown_stations') unknownStations!: UnknownStations | null;
+  /** Who operates the stations, as it is published. */
+  @OptionalText('operator_name') operatorName!: string | null;
+  @OptionalText('contact_email') contactEmail!: string | null;
+  @OptionalText('contact_phone') contactPhone!: string | null;
+  @OptionalText('website') website!: string | null;
   /** The O that its stations' client certificates bear; null: any. */
   @OptionalText('certificate_organization') certificateOrganization!: string | null;
 }

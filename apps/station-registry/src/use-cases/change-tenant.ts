@@ -9,6 +9,10 @@ export interface TenantChange {
   assumeVersion?: OcppVersion | null | undefined;
   unknownStations?: UnknownStations | null | undefined;
   certificateOrganization?: string | null | undefined;
+  operatorName?: string | null | undefined;
+  contactEmail?: string | null | undefined;
+  contactPhone?: string | null | undefined;
+  website?: string | null | undefined;
 }
 
 /** Changes the defaults of a tenant's stations. They count from each station's next connection on. */

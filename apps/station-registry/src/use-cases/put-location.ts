@@ -6,7 +6,10 @@ import { stationsAt } from '../store/station.repository';
 import { ensureTenant } from '../store/tenant.repository';
 import { publishStation } from './station-facts';
 
-export type LocationInput = Pick<LocationRow, 'name' | 'address' | 'coordinates' | 'timeZone' | 'countryCode'>;
+export type LocationInput = Pick<
+  LocationRow,
+  'name' | 'address' | 'coordinates' | 'timeZone' | 'countryCode' | 'publicData'
+>;
 
 /** Makes or replaces a location under the id its operator chose. */
 export class PutLocation {

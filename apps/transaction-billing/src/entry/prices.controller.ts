@@ -1,0 +1,16 @@
+import { Controller } from '@nestjs/common';
+import { asks, type AskReply, type AskRequest } from '@chargebus/contracts';
+import { AskPattern } from '@chargebus/messaging';
+import { tellAdHocPrices } from '../use-cases/tell-ad-hoc-prices';
+import { BillingContext } from './billing-context';
+
+/** Answers other services: what does charging cost. */
+@Controller()
+export class PricesController {
+  constructor(private readonly billing: BillingContext) {}
+
+  @AskPattern(asks.adHocPrices)
+  adHoc(question: AskRequest<typeof asks.adHocPrices>): Promise<AskReply<typeof asks.adHocPrices>> {
+    return tellAdHocPrices(this.billing.dataSource, question);
+  }
+}

@@ -272,5 +272,10 @@ describe('the boot of a station', () => {
       ['KNOWN', 'last-known'],
       ['UNKNOWN', 'policy'],
     ]);
+    gateway.decide.admit = () => undefined;
+    // It comes back while nobody can say whether it booted: what it was told here still holds.
+    const back = await connect('KNOWN');
+    expect((await back.ask('StatusNotification', status16(1)))[0]).toBe(3);
+    expect(back.calls()).toEqual([]);
   });
 });

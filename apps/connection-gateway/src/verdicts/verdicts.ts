@@ -56,14 +56,14 @@ export class VerdictDesk {
   async admit(request: AskRequest<typeof asks.admit>): Promise<AdmissionReply> {
     const key = credentialsKey(request);
     const probe = this.unanswered >= AWAY_AFTER;
-    if (probe && this.probing) return this.admitWithoutService(key);
+    if (probe && this.probing) return this.admitWithoutService(key, request);
     if (probe) this.probing = true;
     const deadlineMs = probe ? Math.min(this.deadlines.admitMs, this.deadlines.answerMs) : this.deadlines.admitMs;
     const reply = await this.askOrAway(asks.admit, request, deadlineMs).finally(() => {
       if (probe) this.probing = false;
     });
     this.unanswered = reply === 'away' ? this.unanswered + 1 : 0;
-    if (reply === 'away') return this.admitWithoutService(key);
+    if (reply === 'away') return this.admitWithoutService(key, request);
     if (!reply.ok) {
       this.admissions.delete(key);
       return reply;
@@ -73,8 +73,12 @@ export class VerdictDesk {
     return admission;
   }
 
-  private admitWithoutService(key: string): AdmissionReply {
-    return this.admissions.get(key) ?? { ok: false, reason: 'unavailable' };
+  /** As it was admitted last; a boot since then has the last word on whether it is accepted. */
+  private admitWithoutService(key: string, { tenantId, stationId }: AskRequest<typeof asks.admit>): AdmissionReply {
+    const known = this.admissions.get(key);
+    if (known === undefined) return { ok: false, reason: 'unavailable' };
+    const booted = this.boots.get(`${tenantId}/${stationId}`);
+    return booted === undefined ? known : { ...known, registration: booted.status };
   }
 
   /** The registry reads boots from the log and may not have read the newest yet: a station that was just accepted here is. */

@@ -18,7 +18,8 @@ interface TurnRow {
   evse: number;
   connector: number;
   at: string;
-  down: boolean;
+  /** Null: the first entry, whatever it is; else it was down until then. */
+  until: string | null;
 }
 
 const spanOf = (row: { from: string; to: string }): Interval => ({
@@ -67,14 +68,33 @@ export async function loadPorts(
   });
 }
 
-/** Only where a connector went down or came up: of thousands of statuses a year the few that matter. */
-const TURNS = `SELECT station_id, evse, connector, at, down FROM (
-    SELECT station_id, evse, connector, at, id, status IN ('unavailable', 'faulted') AS down,
-      lag(status IN ('unavailable', 'faulted')) OVER (PARTITION BY station_id, evse, connector ORDER BY at, id) AS was
-    FROM status_history WHERE tenant_id = $1 AND station_id = ANY($2) AND at < $3) turn
-  WHERE down IS DISTINCT FROM was ORDER BY station_id, evse, connector, at, id`;
+/**
+ * Each connector's first entry, and where it went down until the entry after that: of thousands of entries a year the few that
+ * matter, found by an index of their own.
+ */
+const TURNS = `SELECT c.station_id, c.evse, c.id AS connector, first.at, NULL AS until
+    FROM connector c CROSS JOIN LATERAL (
+      SELECT h.at FROM status_history h WHERE h.tenant_id = c.tenant_id AND h.station_id = c.station_id
+        AND h.evse = c.evse AND h.connector = c.id ORDER BY h.at, h.id LIMIT 1) first
+    WHERE c.tenant_id = $1 AND c.station_id = ANY($2) AND first.at < $3
+  UNION ALL
+  SELECT h.station_id, h.evse, h.connector, h.at, coalesce(
+      (SELECT n.at FROM status_history n WHERE n.tenant_id = h.tenant_id AND n.station_id = h.station_id
+        AND n.evse = h.evse AND n.connector = h.connector AND (n.at, n.id) > (h.at, h.id)
+      ORDER BY n.at, n.id LIMIT 1), $3) AS until
+    FROM status_history h
+    WHERE h.tenant_id = $1 AND h.station_id = ANY($2) AND h.at < $3 AND h.status IN ('unavailable', 'faulted')
+  ORDER BY station_id, evse, connector, at, until NULLS FIRST`;
 
 const evseName = ({ station_id, evse }: Pick<TurnRow, 'station_id' | 'evse'>): string =>
   JSON.stringify([station_id, evse]);
 const connectorName = (row: TurnRow): string => JSON.stringify([row.station_id, row.evse, row.connector]);
-const toTurns = (rows: readonly TurnRow[]): Turn[] => rows.map(({ at, down }) => ({ at: Date.parse(at), down }));
+const toTurns = (rows: readonly TurnRow[]): Turn[] =>
+  rows.flatMap(({ at, until }) => {
+    const from = Date.parse(at);
+    if (until === null) return { at: from, down: false };
+    return [
+      { at: from, down: true },
+      { at: Date.parse(until), down: false },
+    ];
+  });

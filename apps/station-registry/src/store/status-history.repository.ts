@@ -62,6 +62,10 @@ interface EntryRow {
 
 const COLUMNS = `station_id, evse, connector, at, id, status, error_code, vendor_error_code, info, previous_at, received_at`;
 
+/** From when on the entries of a connector `h` are wanted: from its newest that began by `from` ($4). */
+const SINCE = `coalesce((SELECT max(n.at) FROM status_history n WHERE n.tenant_id = h.tenant_id
+  AND n.station_id = h.station_id AND n.evse = h.evse AND n.connector = h.id AND n.at <= $4), $4, '-infinity')`;
+
 const SAME = `n.tenant_id = h.tenant_id AND n.station_id = h.station_id AND n.evse = h.evse AND n.connector = h.connector`;
 
 /** The entries next to a time: the newest not after it, and the oldest after it. */
@@ -102,15 +106,17 @@ export async function listEntries(
   page: { limit: number; before: readonly [at: string, id: string] | undefined },
 ): Promise<ListedEntry[]> {
   const rows = await em.query<(EntryRow & { until: string | null })[]>(
-    `SELECT ${COLUMNS}, (SELECT n.at FROM status_history n WHERE ${SAME} AND (n.at, n.id) > (h.at, h.id)
+    `SELECT h.*, (SELECT n.at FROM status_history n WHERE ${SAME} AND (n.at, n.id) > (h.at, h.id)
          ORDER BY n.at, n.id LIMIT 1) AS until
-     FROM status_history h
-     WHERE tenant_id = $1 AND station_id = $2 AND ($3::integer IS NULL OR evse = $3)
-       AND ($5::timestamptz IS NULL OR at < $5)
-       AND ($4::timestamptz IS NULL OR at >= $4 OR NOT EXISTS (
-         SELECT 1 FROM status_history n WHERE ${SAME} AND n.at <= $4 AND (n.at, n.id) > (h.at, h.id)))
-       AND ($6::timestamptz IS NULL OR (at, id) < ($6, $7::uuid))
-     ORDER BY at DESC, id DESC LIMIT $8`,
+     FROM (SELECT h.tenant_id, h.station_id, h.evse, h.id, ${SINCE} AS since FROM connector h
+           WHERE h.tenant_id = $1 AND h.station_id = $2 AND ($3::integer IS NULL OR h.evse = $3)) c
+     CROSS JOIN LATERAL (
+       SELECT n.* FROM status_history n
+       WHERE n.tenant_id = c.tenant_id AND n.station_id = c.station_id AND n.evse = c.evse AND n.connector = c.id
+         AND n.at >= c.since AND ($5::timestamptz IS NULL OR n.at < $5)
+         AND ($6::timestamptz IS NULL OR (n.at, n.id) < ($6, $7::uuid))
+       ORDER BY n.at DESC, n.id DESC LIMIT $8) h
+     ORDER BY h.at DESC, h.id DESC LIMIT $8`,
     [
       ...[tenantId, stationId, evse ?? null, from ?? null, to ?? null],
       ...[page.before?.[0] ?? null, page.before?.[1] ?? null, page.limit + 1],

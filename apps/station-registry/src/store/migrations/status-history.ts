@@ -42,9 +42,11 @@ const UP = [
     info              text,
     previous_at       timestamptz,
     received_at       timestamptz NOT NULL,
-    PRIMARY KEY (tenant_id, station_id, evse, connector, at, id) INCLUDE (status)
+    PRIMARY KEY (tenant_id, station_id, evse, connector, at, id)
   )`,
   `COMMENT ON COLUMN status_history.previous_at IS 'When the state before was last reported.'`,
+  `CREATE INDEX status_history_down ON status_history (tenant_id, station_id, evse, connector, at, id)
+    WHERE status IN ('unavailable', 'faulted')`,
   `CREATE INDEX status_history_age ON status_history USING brin (received_at)`,
   `INSERT INTO status_history (tenant_id, station_id, evse, connector, at, id, status, error_code, vendor_error_code,
       info, received_at)

@@ -104,6 +104,14 @@ export const stationState = defineAsk('registry', 'station', {
     locationId: z.string().nullable(),
     timeZone: z.string(),
     evses: z.array(z.int()),
+    /** What the station said of its smart charging; absent if it was never asked, null where it does not say. */
+    smartCharging: z
+      .object({
+        supported: z.boolean().nullable(),
+        rateUnits: z.array(z.enum(['A', 'W'])).nullable(),
+        maxStackLevel: z.int().nonnegative().nullable(),
+      })
+      .optional(),
   },
   refusals: ['unknown-station'],
 });

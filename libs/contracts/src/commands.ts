@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { chargingProfile, profilePurpose } from './charging-profile';
 import { stationId, tenantId, tokenType, tokenUid, variableAttribute, variableRef } from './words';
 
 /** What the platform can tell a station to do, in neutral words: one member a command type. */
@@ -16,6 +17,8 @@ export const stationCommand = z.discriminatedUnion('type', [
     token: tokenUid,
     tokenType: tokenType.default('central'),
     remoteStartId: z.int().positive(),
+    /** Of the transaction that is to start; its purpose is `transaction`, without a `transactionRef`. */
+    chargingProfile: chargingProfile.optional(),
   }),
   command('stop-transaction', { transactionRef: z.string() }),
   command('trigger', {
@@ -53,6 +56,21 @@ export const stationCommand = z.discriminatedUnion('type', [
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).optional(),
     data: z.unknown().optional(),
+  }),
+  /** Whether a transaction goes on, and whether reports of it wait at the station (2.x). */
+  command('get-transaction-status', { transactionRef: z.string() }),
+  /** `evseId` 0: the station; for `transaction` the EVSE where it runs. `connectorId`, of a 1.x EVSE with several, else its first. */
+  command('set-charging-profile', {
+    evseId,
+    connectorId: z.int().positive().optional(),
+    profile: chargingProfile,
+  }),
+  /** Clears the one with this id, else all that the other criteria fit; `response.cleared` says whether any was there. */
+  command('clear-charging-profile', {
+    profileId: z.int32().optional(),
+    evseId: evseId.optional(),
+    purpose: profilePurpose.optional(),
+    stackLevel: z.int().nonnegative().optional(),
   }),
   /** Any CSMS-initiated call of the station's version, checked against its schema. */
   command('ocpp', { action: z.string().min(1), payload: z.record(z.string(), z.unknown()) }),

@@ -8,5 +8,6 @@ export type { Ask, AskReply, AskRequest } from './define-ask';
 export * from './asks';
 export * from './price-asks';
 export * from './provider-asks';
+export * from './charging-profile';
 export * from './commands';
 export { isSecretName, REDACTED, redactSecrets } from './redaction';

@@ -5,12 +5,15 @@ import type { CsmsAction, RequestOf, ResponseOf, StationAction } from './actions
 import { changeAvailability } from './commands/change-availability';
 import { changeConfiguration } from './commands/change-configuration';
 import { clearCache } from './commands/clear-cache';
+import { clearChargingProfile } from './commands/clear-charging-profile';
 import { dataTransferToStation } from './commands/data-transfer';
 import { getConfiguration } from './commands/get-configuration';
 import { noDeviceModel } from './commands/no-device-model';
+import { noTransactionStatus } from './commands/no-transaction-status';
 import { remoteStartTransaction } from './commands/remote-start-transaction';
 import { remoteStopTransaction } from './commands/remote-stop-transaction';
 import { reset } from './commands/reset';
+import { setChargingProfile } from './commands/set-charging-profile';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
 import { authorize } from './incoming/authorize';
@@ -58,7 +61,7 @@ export const outgoing = {
   ChangeAvailability: 'set-availability',
   ChangeConfiguration: 'set-configuration',
   ClearCache: 'clear-cache',
-  ClearChargingProfile: 'raw',
+  ClearChargingProfile: 'clear-charging-profile',
   DataTransfer: 'data-transfer',
   DeleteCertificate: 'raw',
   ExtendedTriggerMessage: 'trigger',
@@ -74,7 +77,7 @@ export const outgoing = {
   ReserveNow: 'raw',
   Reset: 'reset',
   SendLocalList: 'raw',
-  SetChargingProfile: 'raw',
+  SetChargingProfile: 'set-charging-profile',
   SignedUpdateFirmware: 'raw',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
@@ -96,6 +99,9 @@ export const commands = {
   'set-variables': noDeviceModel('set-configuration'),
   'get-base-report': noDeviceModel('get-configuration'),
   'data-transfer': dataTransferToStation,
+  'get-transaction-status': noTransactionStatus,
+  'set-charging-profile': setChargingProfile,
+  'clear-charging-profile': clearChargingProfile,
 } satisfies CommandTable;
 
 /** OCPP 1.6-J with the security extension. */

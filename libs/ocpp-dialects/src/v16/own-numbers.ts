@@ -26,7 +26,10 @@ export function toOwnNumbers(command: StationCommand, evseMap: EvseMap): Placed 
       const wanted = chosen(places, connectorId);
       return at(OF_EACH_CONNECTOR.has(command.message) ? wanted : wanted.slice(0, 1), command, () => rest);
     }
+    case 'clear-charging-profile':
+      return at(places, command, () => command);
     case 'start-transaction':
+    case 'set-charging-profile':
     case 'unlock': {
       const { connectorId, ...rest } = command;
       return at(chosen(places, connectorId).slice(0, 1), command, () => rest);

@@ -4,13 +4,16 @@ import type { CommandTable, Dialect, IncomingRow } from '../dialect';
 import type { CsmsAction, RequestOf, ResponseOf, StationAction } from './actions';
 import { changeAvailability } from './commands/change-availability';
 import { clearCache } from './commands/clear-cache';
+import { clearChargingProfile } from './commands/clear-charging-profile';
 import { dataTransferToStation } from './commands/data-transfer';
 import { getBaseReport } from './commands/get-base-report';
+import { getTransactionStatus } from './commands/get-transaction-status';
 import { getVariables } from './commands/get-variables';
 import { noConfigurationKeys } from './commands/no-configuration-keys';
 import { requestStartTransaction } from './commands/request-start-transaction';
 import { requestStopTransaction } from './commands/request-stop-transaction';
 import { reset } from './commands/reset';
+import { setChargingProfile } from './commands/set-charging-profile';
 import { setVariables } from './commands/set-variables';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
@@ -79,7 +82,7 @@ export const outgoing = {
   CertificateSigned: 'raw',
   ChangeAvailability: 'set-availability',
   ClearCache: 'clear-cache',
-  ClearChargingProfile: 'raw',
+  ClearChargingProfile: 'clear-charging-profile',
   ClearDisplayMessage: 'raw',
   ClearVariableMonitoring: 'raw',
   CostUpdated: 'raw',
@@ -95,7 +98,7 @@ export const outgoing = {
   GetLog: 'raw',
   GetMonitoringReport: 'raw',
   GetReport: 'raw',
-  GetTransactionStatus: 'raw',
+  GetTransactionStatus: 'get-transaction-status',
   GetVariables: 'get-variables',
   InstallCertificate: 'raw',
   PublishFirmware: 'raw',
@@ -104,7 +107,7 @@ export const outgoing = {
   ReserveNow: 'raw',
   Reset: 'reset',
   SendLocalList: 'raw',
-  SetChargingProfile: 'raw',
+  SetChargingProfile: 'set-charging-profile',
   SetDisplayMessage: 'raw',
   SetMonitoringBase: 'raw',
   SetMonitoringLevel: 'raw',
@@ -132,6 +135,9 @@ export const commands = {
   'set-variables': setVariables,
   'get-base-report': getBaseReport,
   'data-transfer': dataTransferToStation,
+  'get-transaction-status': getTransactionStatus,
+  'set-charging-profile': setChargingProfile,
+  'clear-charging-profile': clearChargingProfile,
 } satisfies CommandTable;
 
 /** OCPP 2.0.1. */

@@ -1,6 +1,7 @@
 import { toCommandResult } from '../../command-results';
 import type { CommandRow } from '../../dialect';
 import { withoutAbsent } from '../../json';
+import { toChargingProfile } from '../charging-profiles';
 import { toIdToken, words201, type TokenWords } from '../id-tokens';
 
 /**
@@ -8,12 +9,13 @@ import { toIdToken, words201, type TokenWords } from '../id-tokens';
  * that the cable has started already is named in the result.
  */
 export const requestStartTransactionIn = (words: TokenWords): CommandRow<'start-transaction'> => ({
-  toCall: ({ evseId, token, tokenType, remoteStartId }) => ({
+  toCall: ({ evseId, token, tokenType, remoteStartId, chargingProfile }) => ({
     action: 'RequestStartTransaction',
     payload: withoutAbsent({
       evseId: evseId || undefined,
       idToken: toIdToken({ token, tokenType }, words),
       remoteStartId,
+      chargingProfile: chargingProfile && toChargingProfile(chargingProfile),
     }),
   }),
   toResult: (payload) => toCommandResult(payload),

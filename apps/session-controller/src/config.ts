@@ -12,5 +12,10 @@ export const sessionsConfig = defineConfig({
     default: 30,
     describe: 'How long a station may take to answer a remote start or stop.',
   },
+  PAUSE_CONFIRMATION_S: {
+    schema: fromEnv.int(1, 600),
+    default: 60,
+    describe: 'After a station accepted a pause: a suspension it reports later than this is its own doing.',
+  },
 });
 export type SessionsConfig = ConfigValues<typeof sessionsConfig>;

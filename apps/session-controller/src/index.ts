@@ -4,6 +4,7 @@ import { sessionsConfig, type SessionsConfig } from './config';
 import { SessionsModule } from './sessions.module';
 import { CreateSessions1763800000000 } from './store/migrations/1763800000000-create-sessions';
 import { SessionCosts1764100000000 } from './store/migrations/1764100000000-session-costs';
+import { SessionPause1764700000001 } from './store/migrations/1764700000001-session-pause';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -14,7 +15,12 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
   database: {
     schema: 'sessions',
     entities: [],
-    migrations: [...messagingMigrations, CreateSessions1763800000000, SessionCosts1764100000000],
+    migrations: [
+      ...messagingMigrations,
+      CreateSessions1763800000000,
+      SessionCosts1764100000000,
+      SessionPause1764700000001,
+    ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),
 };

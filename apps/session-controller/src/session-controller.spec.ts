@@ -47,6 +47,7 @@ describe('a session from a station', () => {
       reservationId: null,
       anomalies: [],
       cost: null,
+      pause: null,
     });
     expect(await bench.get(`/sessions/${session.id}`)).toEqual(session);
     const { items } = await bench.get(`/sessions/${session.id}/samples`);

@@ -7,30 +7,39 @@ import { countSessions, createReaders, type Readers } from './entry/readers';
 import { SessionsContext } from './entry/sessions-context';
 import { SessionsController } from './entry/sessions.controller';
 import { TokensController } from './entry/tokens.controller';
+import { ApplyPauses } from './use-cases/apply-pauses';
 import { AuthorizeToken } from './use-cases/authorize-token';
+import { ChangeSession } from './use-cases/change-session';
+import { CommandStation } from './use-cases/command-station';
+import { ConfirmPause } from './use-cases/confirm-pause';
 import { ExpireRequests } from './use-cases/expire-requests';
 import { FailRequest } from './use-cases/fail-request';
+import { FindSettled } from './use-cases/find-settled';
+import { LearnAbility } from './use-cases/learn-ability';
+import { PauseSession } from './use-cases/pause-session';
 import { RegisterToken } from './use-cases/register-token';
 import { RequestSession } from './use-cases/request-session';
+import { RestartSession } from './use-cases/restart-session';
+import { SendPause } from './use-cases/send-pause';
 import { StopSession } from './use-cases/stop-session';
 
-/** Runs the readers, the outbox and the sweep with the application. */
+/** Runs the readers, the outbox and the sweeps with the application. */
 class SessionsLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly readers: Readers,
     private readonly relay: OutboxRelay,
-    private readonly overdue: ExpireRequests,
+    private readonly sweeps: { start(): void; stop(): Promise<void> }[],
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
     this.relay.start();
     await this.readers.reports.start();
     await this.readers.facts.start();
-    this.overdue.start();
+    for (const sweep of this.sweeps) sweep.start();
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.overdue.stop();
+    await Promise.all(this.sweeps.map((sweep) => sweep.stop()));
     await Promise.all([this.readers.reports.stop(), this.readers.facts.stop()]);
     await this.relay.stop();
   }
@@ -52,7 +61,18 @@ export class SessionsModule {
     const authorize = new AuthorizeToken(dataSource);
     const failures = new FailRequest(dataSource, partitions);
     const requests = new RequestSession({ dataSource, messaging, logger, stationTimeoutMs }, authorize, failures);
-    const stops = new StopSession({ dataSource, messaging, stationTimeoutMs }, readers.reports);
+    const settled = new FindSettled(dataSource, partitions, readers.reports);
+    const stations = new CommandStation(messaging, stationTimeoutMs);
+    const stops = new StopSession(dataSource, settled, stations);
+    const changes = new ChangeSession(dataSource, partitions);
+    const send = new SendPause(stations, config.PAUSE_CONFIRMATION_S * 1_000);
+    const pauses = new PauseSession(
+      { dataSource, sessions: settled, changes },
+      new LearnAbility(messaging, stations),
+      { send, confirm: new ConfirmPause(dataSource, stations) },
+      new RestartSession(changes, stops, requests),
+    );
+    const duePauses = new ApplyPauses({ dataSource, logger }, changes, send);
     const overdue = new ExpireRequests({ dataSource, logger, partitions, timeoutMs }, readers.reports, failures);
     return {
       module: SessionsModule,
@@ -63,8 +83,9 @@ export class SessionsModule {
         { provide: RegisterToken, useValue: new RegisterToken(dataSource, partitions) },
         { provide: RequestSession, useValue: requests },
         { provide: StopSession, useValue: stops },
+        { provide: PauseSession, useValue: pauses },
         // By a factory: Nest calls the life cycle hooks of what it made itself.
-        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, overdue) },
+        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, [overdue, duePauses]) },
       ],
     };
   }

@@ -12,6 +12,8 @@ export interface Profile {
   maxPowerW?: number;
   /** Its configuration as it leaves the factory, where that is not what every other one has. */
   configuration?: Record<string, string>;
+  /** Calls it does not implement, of those that others do. */
+  lacks?: readonly string[];
   quirks: Quirks;
 }
 
@@ -26,6 +28,13 @@ export const profiles = {
     connectors: 1,
     maxPowerW: 11_000,
     quirks: { countedMessageIds: true, omitsLocalReason: true },
+  },
+  'no-smart-charging': {
+    about: 'cannot be limited: it has no charging profiles, and says so',
+    speaks: ONLY_16,
+    configuration: { SupportedFeatureProfiles: 'Core,FirmwareManagement,RemoteTrigger' },
+    lacks: ['ClearChargingProfile', 'GetCompositeSchedule', 'SetChargingProfile'],
+    quirks: {},
   },
   'meter-as-object': {
     about: 'meter values and samples are objects where lists belong, values are numbers, units misspelt',

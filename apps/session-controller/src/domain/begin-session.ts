@@ -52,7 +52,7 @@ export function beginSession(session: Session, event: Started): Advance {
 
   // The running status is what this report says, unless a later report has said more.
   if (next.status === 'pending') next = moveTo(next, 'preparing');
-  if (data.chargingState !== undefined) next = reportState(next, data.chargingState, at);
+  if (data.chargingState !== undefined) next = reportState(next, data.chargingState, at, event.receivedAt);
   return { session: next, points: [...own.points, ...held.points] };
 }
 

@@ -4,6 +4,7 @@ import { withAnomaly } from './count-energy';
 import { decideEnded } from './decide-ended';
 import { decideStarted } from './decide-started';
 import { decideUpdated } from './decide-updated';
+import { reapplyPause } from './pause';
 import { findByRef, findNewestAt, findOnlyAt, type StationSessions } from './place-report';
 import { correctSamples } from './readings';
 import { changed, NOTHING, ORPHAN, type Decision, type Report } from './report';
@@ -33,6 +34,8 @@ function decide(sessions: StationSessions, report: Report): Decision {
       return decideSamples(sessions, event);
     case 'station.charging-state.reported':
       return decideState(sessions, event);
+    case 'station.booted':
+      return decideBooted(sessions, event);
     default:
       return NOTHING;
   }
@@ -58,7 +61,16 @@ function decideState(sessions: StationSessions, event: StationEventOf<'station.c
   const session =
     transactionRef === undefined ? findNewestAt(sessions, { evse, connector }) : findByRef(sessions, transactionRef);
   if (session === undefined || !isOpen(session)) return NOTHING;
-  return changed(session, reportState(session, chargingState, correctedTime(event).at));
+  return changed(session, reportState(session, chargingState, correctedTime(event).at, event.receivedAt));
+}
+
+/** The station may have lost the profiles of sessions that go on. */
+function decideBooted(sessions: StationSessions, event: StationEventOf<'station.booted'>): Decision {
+  if (event.data.verdict.status !== 'accepted') return NOTHING;
+  const [first, ...others] = sessions
+    .map((before) => ({ before, after: reapplyPause(before, event.receivedAt), points: [] }))
+    .filter(({ before, after }) => after !== before);
+  return first === undefined ? NOTHING : changed(first.before, first.after, { others });
 }
 
 /** A report that could not be processed: the session it names is flagged, and its bill held (messaging rule 13). */

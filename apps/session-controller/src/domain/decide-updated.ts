@@ -34,7 +34,7 @@ export function decideUpdated(sessions: StationSessions, event: Updated, report:
     reservationId: next.reservationId ?? data.reservationId ?? null,
   };
   next = takeToken(next, data);
-  if (data.chargingState !== undefined) next = reportState(next, data.chargingState, at);
+  if (data.chargingState !== undefined) next = reportState(next, data.chargingState, at, event.receivedAt);
   const absorbed = absorbSamples(next, samples, { late: true });
   return changed(before, absorbed.session, { points: absorbed.points, samples });
 }

@@ -12,13 +12,21 @@ export interface Report {
   locationId: string | null;
 }
 
+/** A session as it was and as it is, and the points that were added to its energy curve. */
+export interface Change {
+  before: Session | null;
+  after: Session;
+  points: EnergyPoint[];
+}
+
 /** What a report comes to. */
 export type Decision =
   /** Nothing to do with a session, or said before. */
   | { kind: 'none' }
   /** It names a transaction nobody knows: kept aside, changes nothing. */
   | { kind: 'orphan'; reason: 'unknown-transaction' }
-  | { kind: 'session'; before: Session | null; after: Session; points: EnergyPoint[]; samples: Sample[] };
+  /** The session it is about with its samples, and other sessions that it changes. */
+  | ({ kind: 'session'; samples: Sample[]; others: Change[] } & Change);
 
 export const NOTHING: Decision = { kind: 'none' };
 export const ORPHAN: Decision = { kind: 'orphan', reason: 'unknown-transaction' };
@@ -26,5 +34,16 @@ export const ORPHAN: Decision = { kind: 'orphan', reason: 'unknown-transaction' 
 export const changed = (
   before: Session | null,
   after: Session,
-  o: { points?: EnergyPoint[]; samples?: Sample[] } = {},
-): Decision => ({ kind: 'session', before, after, points: o.points ?? [], samples: o.samples ?? [] });
+  o: { points?: EnergyPoint[]; samples?: Sample[]; others?: Change[] } = {},
+): Decision => ({
+  kind: 'session',
+  before,
+  after,
+  points: o.points ?? [],
+  samples: o.samples ?? [],
+  others: o.others ?? [],
+});
+
+/** Every session that a report changes, in the order in which it is told; the ones it ends come before the one it begins. */
+export const changesOf = (decision: Decision): Change[] =>
+  decision.kind === 'session' ? [...decision.others, decision] : [];

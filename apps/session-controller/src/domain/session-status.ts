@@ -1,4 +1,5 @@
 import type { ChargingState, SessionStatus } from '@chargebus/contracts';
+import { answerPause } from './pause';
 import type { Session } from './session';
 
 const RUNNING = ['preparing', 'charging', 'suspended-ev', 'suspended-evse', 'paused', 'finishing'] as const;
@@ -29,10 +30,15 @@ export function statusOf(state: ChargingState, session: Pick<Session, 'energyWh'
   return state;
 }
 
-/** The session after the station reported `state` at `at`; a report older than the last one changes nothing. */
-export function reportState(session: Session, state: ChargingState, at: string): Session {
+/**
+ * The session after the station reported `state` at `at`; a report older than the last one changes nothing. It is `paused`
+ * only if that was asked for and the station's suspension answers it (DESIGN 5 "Pause/resume").
+ */
+export function reportState(session: Session, state: ChargingState, at: string, receivedAt: string): Session {
   const { statusAt } = session.progress;
   if (statusAt !== null && at < statusAt) return session;
-  const moved = moveTo(session, statusOf(state, session));
+  const answered = answerPause(session, state, receivedAt);
+  const paused = state === 'suspended-evse' && answered.pause?.wanted === true && answered.pause.confirmedAt !== null;
+  const moved = moveTo(answered, paused ? 'paused' : statusOf(state, session));
   return { ...moved, progress: { ...session.progress, statusAt: at } };
 }

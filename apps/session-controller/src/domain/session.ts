@@ -1,4 +1,5 @@
 import type { EnergyPoint, SessionSnapshot } from '@chargebus/contracts';
+import type { Pause } from './pause';
 import type { SeqRanges } from './seq-ranges';
 
 /**
@@ -43,6 +44,8 @@ export interface Session extends SessionSnapshot {
   remoteStartId: number | null;
   startFingerprint: string | null;
   labels: Label[];
+  /** Whether it shall be paused, and what came of that; null if it was never asked for. */
+  pause: Pause | null;
   progress: Progress;
 }
 
@@ -87,6 +90,7 @@ export function newSession(o: { id: string; tenantId: string; stationId: string;
     remoteStartId: null,
     startFingerprint: null,
     labels: [],
+    pause: null,
     progress: emptyProgress,
   };
 }

@@ -1,9 +1,10 @@
 import { conflict, notFound, unprocessable, type Problem } from '@chargebus/service-runtime';
+import type { NotRunning } from '../use-cases/find-settled';
+import type { PauseResult } from '../use-cases/pause-session';
 import type { RequestResult } from '../use-cases/request-session';
-import type { StopResult } from '../use-cases/stop-session';
 
 type RequestRefusal = Extract<RequestResult, { ok: false }>;
-type StopRefusal = Extract<StopResult, { ok: false }>['reason'];
+type StopRefusal = NotRunning | Extract<PauseResult, { ok: false }>['reason'];
 
 const sentences: Partial<Record<RequestRefusal['reason'] | StopRefusal, string>> = {
   offline: 'The station is not connected.',
@@ -18,7 +19,9 @@ const sentences: Partial<Record<RequestRefusal['reason'] | StopRefusal, string>>
   'token-concurrent-tx': 'The token has a session already and may have one at a time.',
   'session-ended': 'The session has ended.',
   'session-failed': 'The session failed: nothing runs at the station.',
-  'not-started': 'The station has not started the transaction yet, so there is nothing to stop.',
+  'not-started': 'The station has not started the transaction yet.',
+  'not-paused': 'The session was not paused.',
+  'in-progress': 'Another command of this session is under way.',
 };
 
 /** Why a session was not started, as the caller is told. */

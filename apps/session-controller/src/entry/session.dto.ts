@@ -1,7 +1,15 @@
-import { sessionStatus, stationId, tokenUid, type SessionCost, type SessionSnapshot } from '@chargebus/contracts';
-import { listQuery } from '@chargebus/service-runtime';
+import {
+  chargingSchedule,
+  sessionStatus,
+  stationId,
+  tokenUid,
+  type SessionCost,
+  type SessionSnapshot,
+} from '@chargebus/contracts';
+import { fromEnv, listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import type { Pause } from '../domain/pause';
 import type { PricedSession } from '../store/session.repository';
 import { anyInstant } from './any-instant';
 
@@ -10,6 +18,31 @@ export class RequestSessionDto extends createZodDto(
     stationId,
     evseId: z.int().positive().optional().describe('The station chooses if it is absent.'),
     token: tokenUid,
+    chargingProfile: z
+      .strictObject({
+        schedule: chargingSchedule,
+        stackLevel: z.int().min(0).max(100).default(0).describe('Of the profiles at the station the highest wins.'),
+      })
+      .optional()
+      .describe('What the session may draw, from its start; goes with it.'),
+  }),
+) {}
+
+export class PauseSessionDto extends createZodDto(
+  z.strictObject({
+    fallback: z
+      .enum(['stop-and-restart'])
+      .optional()
+      .describe('What is done where the station cannot pause: the session is stopped, and resuming starts a new one.'),
+  }),
+) {}
+
+export class ConfirmationDto extends createZodDto(
+  z.strictObject({
+    waitS: fromEnv
+      .int(0, 120)
+      .default(10)
+      .meta({ description: 'How long to wait for the station to report it, in seconds.' }),
   }),
 ) {}
 
@@ -37,16 +70,31 @@ export class ListSamplesDto extends createZodDto(
 
 export class ListSignedValuesDto extends createZodDto(z.strictObject(listQuery)) {}
 
-export type SessionView = Omit<SessionSnapshot, 'tokenGroupId' | 'authorization'> & { cost: SessionCost | null };
+export type SessionView = Omit<SessionSnapshot, 'tokenGroupId' | 'authorization'> & {
+  cost: SessionCost | null;
+  /** What was asked for and what the station made of it; null if it was never to be paused. */
+  pause: PauseState | null;
+};
+type PauseState = Pick<Pause, 'wanted' | 'askedAt' | 'acceptedAt' | 'confirmedAt'> & {
+  fallback: 'stop-and-restart' | null;
+  restartedAs: string | null;
+};
+
+const toPauseState = ({ wanted, askedAt, acceptedAt, confirmedAt, fallback }: Pause): PauseState => ({
+  ...{ wanted, askedAt, acceptedAt, confirmedAt },
+  fallback: fallback && 'stop-and-restart',
+  restartedAs: fallback?.restartedAs ?? null,
+});
 
 /** A session as the API shows it (ARCHITECTURE "The public API"). */
 export function toSessionView({ session, cost }: PricedSession): SessionView {
   const { id, stationId: station, locationId, evseId, connectorId, token, tokenType, status, failReason } = session;
   const { startedAt, endedAt, meterStartWh, meterStopWh, energyWh, energyExportWh, powerW, socPercent } = session;
   const { stopReason, transactionRef, reservationId, anomalies } = session;
+  const pause = session.pause && toPauseState(session.pause);
   return {
     ...{ id, stationId: station, locationId, evseId, connectorId, token, tokenType, status, failReason },
     ...{ startedAt, endedAt, meterStartWh, meterStopWh, energyWh, energyExportWh, powerW, socPercent },
-    ...{ stopReason, transactionRef, reservationId, anomalies, cost },
+    ...{ stopReason, transactionRef, reservationId, anomalies, cost, pause },
   };
 }

@@ -5,13 +5,17 @@ import type { Sample, SessionStatus } from '@chargebus/contracts';
 import { z } from 'zod';
 import { listSamples, listSignedValues } from '../store/sample.repository';
 import { findSession, listSessions, type PricedSession } from '../store/session.repository';
+import type { CommandView } from '../use-cases/command-station';
+import { PauseSession, type PauseView } from '../use-cases/pause-session';
 import { RequestSession } from '../use-cases/request-session';
-import { StopSession, type CommandView } from '../use-cases/stop-session';
+import { StopSession } from '../use-cases/stop-session';
 import { toStartProblem, toStopProblem } from './refusals';
 import {
+  ConfirmationDto,
   ListSamplesDto,
   ListSessionsDto,
   ListSignedValuesDto,
+  PauseSessionDto,
   RequestSessionDto,
   toSessionView,
   type SessionView,
@@ -29,6 +33,7 @@ export class SessionsController {
     private readonly context: SessionsContext,
     private readonly requests: RequestSession,
     private readonly stops: StopSession,
+    private readonly pauses: PauseSession,
   ) {}
 
   @Post()
@@ -110,6 +115,44 @@ export class SessionsController {
   async stop(@Caller() caller: Caller, @Param('id') id: string): Promise<CommandView> {
     if (!isId(id)) throw notFound('session', id);
     const result = await this.stops.stop(caller, id);
+    if (!result.ok) throw toStopProblem(result.reason, id);
+    return result.command;
+  }
+
+  @Post(':id/pause')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Pause a session',
+    description:
+      'A charging profile of limit 0. `accepted`: the station took it; `response.confirmed`: it has reported that it suspends, ' +
+      'and the session is `paused`. `unsupported` says why in `response.reason`.',
+  })
+  async pause(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Body() { fallback }: PauseSessionDto,
+    @Query() { waitS }: ConfirmationDto,
+  ): Promise<PauseView> {
+    if (!isId(id)) throw notFound('session', id);
+    const result = await this.pauses.pause(caller, id, { waitMs: waitS * 1_000, fallback });
+    if (!result.ok) throw toStopProblem(result.reason, id);
+    return result.command;
+  }
+
+  @Post(':id/resume')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Resume a paused session',
+    description:
+      'The profile is cleared, so that the limits of before hold again. `response.confirmed` as for a pause.',
+  })
+  async resume(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Query() { waitS }: ConfirmationDto,
+  ): Promise<PauseView> {
+    if (!isId(id)) throw notFound('session', id);
+    const result = await this.pauses.resume(caller, id, { waitMs: waitS * 1_000 });
     if (!result.ok) throw toStopProblem(result.reason, id);
     return result.command;
   }

@@ -11,6 +11,14 @@ export async function nextRemoteStartId(em: EntityManager, tenantId: string, sta
   return (rows[0] as { last: number }).last;
 }
 
+/** Ids of charging profiles that the platform gives by itself; those below are the operators'. */
+export const FIRST_PROFILE_ID = 1_000_000;
+
+/** An id for a charging profile of a session, never used before at this station. */
+export async function nextProfileId(em: EntityManager, tenantId: string, stationId: string): Promise<number> {
+  return FIRST_PROFILE_ID + (await nextRemoteStartId(em, tenantId, stationId));
+}
+
 /** What an idempotency key was first used for. */
 export interface KeptRequest {
   sessionId: string;

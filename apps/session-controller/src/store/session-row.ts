@@ -34,6 +34,7 @@ const fields = {
   startFingerprint: 'text',
   anomalies: 'jsonb',
   labels: 'jsonb',
+  pause: 'jsonb',
   progress: 'jsonb',
 } as const satisfies Record<keyof Session, ColumnType>;
 

@@ -1,7 +1,7 @@
 import type { LinkEvent } from '@chargebus/contracts';
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
-import type { Decision } from '../domain/report';
+import { changesOf, type Decision } from '../domain/report';
 import type { Session } from '../domain/session';
 import { saveSamples, type SessionSample } from './sample.repository';
 import { saveSessions } from './session.repository';
@@ -72,12 +72,13 @@ export class SessionWorkspace {
   take(decision: Decision, event: LinkEvent, id: string): void {
     if (decision.kind === 'orphan') this.orphans.push({ id, event, reason: decision.reason });
     if (decision.kind !== 'session') return;
-    const { before, after } = decision;
-    this.put(after);
-    const key = `${after.tenantId}/${after.id}`;
-    if (before !== after) this.changed.set(key, after);
-    if (before?.labels !== after.labels) this.relabelled.set(key, after);
-    const { tenantId, id: sessionId } = after;
+    for (const { before, after } of changesOf(decision)) {
+      this.put(after);
+      const key = `${after.tenantId}/${after.id}`;
+      if (before !== after) this.changed.set(key, after);
+      if (before?.labels !== after.labels) this.relabelled.set(key, after);
+    }
+    const { tenantId, id: sessionId } = decision.after;
     this.samples.push(...decision.samples.map((sample) => ({ tenantId, sessionId, sample })));
   }
 

@@ -1,5 +1,6 @@
 import { correctedTime, type EnergyPoint, type StationEvent } from '@chargebus/contracts';
 import { decideReport } from '../domain/decide-report';
+import { changesOf } from '../domain/report';
 import { decideFacts, type SessionFact } from '../domain/session-facts';
 import type { Session } from '../domain/session';
 import { labelOf } from './reports';
@@ -27,11 +28,11 @@ export function fold(events: StationEvent[], from: Session[] = [], firstSeq = 1)
       locationId: null,
     });
     if (decision.kind === 'orphan') folded.orphans.push(event);
-    if (decision.kind !== 'session') return;
-    const { before, after, points } = decision;
-    folded.facts.push(...decideFacts(before, after, { points, asOf: correctedTime(event).at }));
-    folded.points.push(...points);
-    folded.sessions = [...folded.sessions.filter(({ id }) => id !== after.id), after];
+    for (const { before, after, points } of changesOf(decision)) {
+      folded.facts.push(...decideFacts(before, after, { points, asOf: correctedTime(event).at }));
+      folded.points.push(...points);
+      folded.sessions = [...folded.sessions.filter(({ id }) => id !== after.id), after];
+    }
   });
   return folded;
 }

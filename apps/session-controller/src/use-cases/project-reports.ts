@@ -1,7 +1,7 @@
 import { correctedTime, transactionLabel, type Fact, type LinkEvent } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import { decideQuarantined, decideReport } from '../domain/decide-report';
-import type { Decision, Report } from '../domain/report';
+import { changesOf, type Decision, type Report } from '../domain/report';
 import { decideFacts } from '../domain/session-facts';
 import { SessionWorkspace } from '../store/session-workspace';
 
@@ -12,6 +12,7 @@ export const sessionReportKinds = [
   'station.transaction.ended',
   'station.samples.reported',
   'station.charging-state.reported',
+  'station.booted',
 ] as const;
 
 type SessionReport = Extract<LinkEvent, { kind: (typeof sessionReportKinds)[number] }>;
@@ -55,17 +56,19 @@ const toReport = (at: Projected<LinkEvent>, workspace: SessionWorkspace): Report
 });
 
 function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: ProjectionTransaction): void {
-  if (decision.kind !== 'session') return;
   const { event } = at;
-  const { before, after, points } = decision;
-  for (const fact of decideFacts(before, after, { points, asOf: correctedTime(event).at })) {
-    tx.publish({
-      ...fact,
-      id: derivedId(at, fact.kind),
-      tenantId: event.tenantId,
-      key: event.stationId,
-      at: event.receivedAt,
-      actor: { type: 'station', id: event.stationId },
-    } as Fact);
-  }
+  changesOf(decision).forEach(({ before, after, points }, i) => {
+    // The session the report is about comes last, under the plain name: other sessions are rare.
+    const about = decision.kind === 'session' && i === decision.others.length;
+    for (const fact of decideFacts(before, after, { points, asOf: correctedTime(event).at })) {
+      tx.publish({
+        ...fact,
+        id: derivedId(at, about ? fact.kind : `${fact.kind}/${after.id}`),
+        tenantId: event.tenantId,
+        key: event.stationId,
+        at: event.receivedAt,
+        actor: { type: 'station', id: event.stationId },
+      } as Fact);
+    }
+  });
 }

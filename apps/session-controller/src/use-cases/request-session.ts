@@ -1,16 +1,30 @@
 import { createHash } from 'node:crypto';
-import { asks, type Actor, type CommandOutcome, type SessionStatus } from '@chargebus/contracts';
+import {
+  asks,
+  type Actor,
+  type ChargingProfile,
+  type ChargingSchedule,
+  type CommandOutcome,
+  type SessionStatus,
+} from '@chargebus/contracts';
 import { inTenant } from '@chargebus/database';
 import { writeOutbox, type Messaging } from '@chargebus/messaging';
 import type { DataSource, Logger } from '@chargebus/service-runtime';
 import { v7 as uuidv7 } from 'uuid';
 import { decideRemoteStart, failReasonOf, type RemoteStartVerdict } from '../domain/remote-start';
 import { newSession, type Session } from '../domain/session';
-import { findKeptRequest, forgetRequest, keepRequest, nextRemoteStartId } from '../store/request.repository';
+import {
+  FIRST_PROFILE_ID,
+  findKeptRequest,
+  forgetRequest,
+  keepRequest,
+  nextRemoteStartId,
+} from '../store/request.repository';
 import { findSession, saveSessions } from '../store/session.repository';
 import { findToken } from '../store/token.repository';
 import type { AuthorizeToken } from './authorize-token';
 import { toRequestFact, type FailRequest } from './fail-request';
+import { within } from './within';
 
 const ASK_DEADLINE_MS = 3_000;
 /** How long the caller waits for the station's own answer; it may still come later and is heeded then. */
@@ -22,6 +36,8 @@ export interface SessionRequest {
   stationId: string;
   evseId?: number | undefined;
   token: string;
+  /** Limits of the transaction from its start; a pause, at the highest level, goes before them. */
+  chargingProfile?: { schedule: ChargingSchedule; stackLevel: number } | undefined;
   idempotencyKey?: string | undefined;
 }
 
@@ -36,6 +52,7 @@ export type RequestResult =
 
 interface Ordered {
   session: Session;
+  profile: ChargingProfile | undefined;
   epoch: number | undefined;
   connected: boolean;
 }
@@ -93,7 +110,10 @@ export class RequestSession {
     const verdict = decideRemoteStart({ authorization: status, station, evseId });
     if (!verdict.ok) return verdict;
     const session = await this.write(request, station.locationId);
-    if (session !== undefined) return { session, epoch: station.epoch, connected: station.connected };
+    if (session !== undefined) {
+      const profile = toProfile(request, session);
+      return { session, profile, epoch: station.epoch, connected: station.connected };
+    }
     return (await this.findKept(request)) ?? { ok: false, reason: 'no-effect' };
   }
 
@@ -124,7 +144,7 @@ export class RequestSession {
     });
   }
 
-  private command({ session, epoch, connected }: Ordered): Promise<CommandOutcome> {
+  private command({ session, profile, epoch, connected }: Ordered): Promise<CommandOutcome> {
     const { tenantId, stationId, evseId, tokenType, remoteStartId } = session;
     return this.o.messaging.command(
       {
@@ -139,6 +159,7 @@ export class RequestSession {
           token: session.token as string,
           tokenType: tokenType ?? 'central',
           remoteStartId: remoteStartId as number,
+          ...(profile && { chargingProfile: profile }),
         },
       },
       { presenceSaysConnected: connected },
@@ -161,20 +182,15 @@ const toResult = (session: Session): RequestResult =>
     ? { ok: false, reason: session.failReason ?? 'no-effect', id: session.id }
     : { ok: true, id: session.id, status: session.status };
 
-const hashOf = ({ stationId, evseId, token }: SessionRequest): string =>
-  createHash('sha256')
-    .update(JSON.stringify([stationId, evseId ?? null, token]))
-    .digest('base64url');
-
-/** The result if it comes in time. One that comes later is heeded where it is made. */
-async function within<T>(result: Promise<T>, timeoutMs: number): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), timeoutMs);
-  });
-  try {
-    return await Promise.race([result, late]);
-  } finally {
-    clearTimeout(timer);
-  }
+/** The profile takes the number of the remote start, so that no other one of this station has it. */
+function toProfile({ chargingProfile }: SessionRequest, { remoteStartId }: Session): ChargingProfile | undefined {
+  if (chargingProfile === undefined) return undefined;
+  const { schedule, stackLevel } = chargingProfile;
+  const kind = schedule.startAt === undefined ? 'relative' : 'absolute';
+  return { id: FIRST_PROFILE_ID + (remoteStartId as number), purpose: 'transaction', stackLevel, kind, schedule };
 }
+
+const hashOf = ({ stationId, evseId, token, chargingProfile }: SessionRequest): string =>
+  createHash('sha256')
+    .update(JSON.stringify([stationId, evseId ?? null, token, ...(chargingProfile ? [chargingProfile] : [])]))
+    .digest('base64url');

@@ -101,6 +101,22 @@ export function canBeTriggered({ profiles }: Pick<Capabilities, 'profiles'>): bo
   return profiles?.some((profile) => profile.toLowerCase() === 'remotetrigger') ?? false;
 }
 
+/** 1.6 9.4.2 calls the units `Current` and `Power`; some stations write A and W. */
+const RATE_UNITS: Readonly<Record<string, 'A' | 'W'>> = { current: 'A', power: 'W', a: 'A', w: 'W' };
+
+/** What the station said of its smart charging, for services that need it; null where it does not say. */
+export function toSmartCharging({ profiles, chargingRateUnits, maxStackLevel }: Partial<Capabilities>): {
+  supported: boolean | null;
+  rateUnits: ('A' | 'W')[] | null;
+  maxStackLevel: number | null;
+} {
+  return {
+    supported: profiles?.some((profile) => profile.toLowerCase() === 'smartcharging') ?? null,
+    rateUnits: chargingRateUnits?.flatMap((word) => RATE_UNITS[word.toLowerCase()] ?? []) ?? null,
+    maxStackLevel: maxStackLevel ?? null,
+  };
+}
+
 /**
  * OCPP 1.6 configuration keys that `identify` asks for by name, for stations that cannot give all keys at once: those of
  * section 9 that every profile has, in chunks a small station can answer.

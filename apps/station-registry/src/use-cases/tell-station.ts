@@ -1,4 +1,5 @@
 import type { asks, AskReply, AskRequest } from '@chargebus/contracts';
+import { toSmartCharging } from '../domain/capabilities';
 import type { RegistryWriter } from '../store/registry-writer';
 import { findDetails } from '../store/station-details.repository';
 
@@ -29,6 +30,7 @@ export class TellStation {
       locationId: station.locationId,
       timeZone,
       evses: current ? evses.map(({ id }) => id) : [],
+      ...(station.capabilities && { smartCharging: toSmartCharging(station.capabilities) }),
     };
   }
 }

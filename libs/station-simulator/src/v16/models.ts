@@ -56,14 +56,14 @@ const genericBoot = (random: Random): Record<string, string> => ({
 export function modelOf(options: StationOptions, random: Random): Model {
   const goE = options.profile === 'go-e';
   const boot = goE ? goEBoot(random) : genericBoot(random);
-  const { quirks, configuration = {} } = profileOf(options.profile);
+  const { quirks, configuration = {}, lacks = [] } = profileOf(options.profile);
   if (options.vendor !== undefined) boot['chargePointVendor'] = options.vendor;
   if (options.model !== undefined) boot['chargePointModel'] = options.model;
   if (options.firmwareVersion !== undefined) boot['firmwareVersion'] = options.firmwareVersion;
   return {
     boot,
     keys: goE ? goEKeys() : genericKeys(options.connectors ?? 1, options.reportSoc ?? true),
-    commands: new Set(goE ? GO_E_COMMANDS : GENERIC_COMMANDS),
+    commands: new Set((goE ? GO_E_COMMANDS : GENERIC_COMMANDS).filter((action) => !lacks.includes(action))),
     untriggered: new Set(goE ? ['DiagnosticsStatusNotification'] : []),
     configuration,
     quirks,

@@ -5,6 +5,7 @@ import { SessionsModule } from './sessions.module';
 import { CreateSessions1763800000000 } from './store/migrations/1763800000000-create-sessions';
 import { SessionCosts1764100000000 } from './store/migrations/1764100000000-session-costs';
 import { SessionPause1764700000001 } from './store/migrations/1764700000001-session-pause';
+import { TokenPlaces1764700000002 } from './store/migrations/1764700000002-token-places';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -20,6 +21,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       CreateSessions1763800000000,
       SessionCosts1764100000000,
       SessionPause1764700000001,
+      TokenPlaces1764700000002,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

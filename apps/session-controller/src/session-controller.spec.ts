@@ -155,6 +155,34 @@ describe('tokens', () => {
     expect(await ask('ask-ok', { tenantId: 'other' })).toMatchObject({ status: 'unknown' });
   });
 
+  it('are imported, all or none, and the same import again changes nothing', async () => {
+    const tokens = [
+      { uid: '007', status: 'accepted', type: 'emaid', groupId: 'fleet' },
+      { uid: '7', status: 'blocked', allowedStations: ['CP-7'] },
+    ];
+    const send = (body: object) => bench.call('POST', '/tokens/import', { body });
+    expect(await send({ tokens })).toMatchObject({ status: 200, body: { created: 2, changed: 0, unchanged: 0 } });
+    const changed = [tokens[0], { ...tokens[1], status: 'accepted' }];
+    expect((await send({ tokens: changed })).body).toEqual({ created: 0, changed: 1, unchanged: 1 });
+    expect((await send({ tokens: changed })).body).toEqual({ created: 0, changed: 0, unchanged: 2 });
+    expect(await bench.get('/tokens/007')).toMatchObject({ type: 'emaid', groupId: 'fleet', allowedStations: null });
+    expect(await ask('7', { purpose: 'start', stationId: 'CP-7' })).toMatchObject({ status: 'accepted' });
+    expect(await ask('7', { purpose: 'start', stationId: 'CP-8' })).toMatchObject({ status: 'not-at-this-location' });
+    const twice = await send({
+      tokens: [
+        { uid: 'ab', status: 'accepted' },
+        { uid: 'AB', status: 'accepted' },
+      ],
+    });
+    expect(twice).toMatchObject({ status: 400, body: { errors: [{ path: 'tokens.1.uid' }] } });
+    expect((await bench.call('GET', '/tokens/AB')).status).toBe(404);
+    await until(
+      async () =>
+        bench.facts.filter(({ kind, data }) => kind === 'token.changed' && 'uid' in data && data.uid === '7').length ===
+        2,
+    );
+  });
+
   it('may run one session at a time if set, never against the retry of the same start', async () => {
     await put('SINGLE', { status: 'accepted', singleSession: true });
     const start = started(0, { token: 'single' }, { stationId: 'CP-SINGLE' });

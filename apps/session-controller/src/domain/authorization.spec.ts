@@ -12,6 +12,8 @@ const known: Token = {
   groupId: 'fleet',
   expiresAt: null,
   singleSession: false,
+  allowedStations: null,
+  allowedGroups: null,
   createdAt: now,
   updatedAt: now,
 };
@@ -28,6 +30,34 @@ describe('decideAuthorization', () => {
     expect(ask({ known: { ...known, status: 'invalid' } }).status).toBe('invalid');
     expect(ask({ known: { ...known, expiresAt: now } })).toMatchObject({ status: 'expired', expiresAt: now });
     expect(ask({ known: undefined })).toEqual({ status: 'unknown' });
+  });
+
+  it('lets a token charge where it is registered for: at a station, or at any of a group', () => {
+    const here = { station: { id: 'CP-1', groups: ['depot'] } };
+    const at = (
+      allowedStations: string[] | null,
+      allowedGroups: string[] | null,
+      purpose: 'start' | 'stop' = 'start',
+    ) => ask({ ...here, purpose, known: { ...known, allowedStations, allowedGroups } }).status;
+    expect(at(['CP-2', 'CP-1'], null)).toBe('accepted');
+    expect(at(['CP-2'], ['depot'])).toBe('accepted');
+    expect(at(['CP-2'], null)).toBe('not-at-this-location');
+    expect(at([], ['home'])).toBe('not-at-this-location');
+    expect(at(['CP-2'], null, 'stop')).toBe('accepted');
+    expect(ask({ ...here, known: { ...known, status: 'blocked', allowedStations: [] } }).status).toBe('blocked');
+  });
+
+  it('TC_C_02_CSMS lets a start button start, unless it was registered and blocked', () => {
+    const button = { token: 'NoAuthorization', tokenType: 'no-authorization', purpose: 'start' } as const;
+    expect(ask({ ...button, known: undefined }).status).toBe('accepted');
+    expect(ask({ ...button, known: { ...known, status: 'blocked' } }).status).toBe('blocked');
+    expect(ask({ ...button, tokenType: 'central', known: undefined }).status).toBe('unknown');
+  });
+
+  it('lets the parent token stop what a token of its group started', () => {
+    const running = [{ token: 'CARD', tokenGroupId: '00aB' }];
+    expect(ask({ purpose: 'stop', running, known: { ...known, groupId: null } }).status).toBe('accepted');
+    expect(ask({ purpose: 'stop', running, known: { ...known, uid: 'X', groupId: null } }).status).toBe('invalid');
   });
 
   it('lets several sessions of a token run unless it is set to one at a time', () => {

@@ -1,8 +1,12 @@
-import type { AuthorizationStatus } from '@chargebus/contracts';
-import { tokenKey, type Token } from './token';
+import type { AuthorizationStatus, TokenType } from '@chargebus/contracts';
+import { isAllowedAt, tokenKey, type Token } from './token';
 
 export interface AuthorizationQuestion {
   token: string;
+  /** As the station says, where it does (2.x). */
+  tokenType?: TokenType | undefined;
+  /** Where it is shown; needed for a token that may not charge everywhere. */
+  station?: { id: string; groups: readonly string[] } | undefined;
   purpose: 'authorize' | 'start' | 'stop';
   now: string;
   /** The registered token, if there is one. */
@@ -39,14 +43,21 @@ function decideStatus(question: AuthorizationQuestion): AuthorizationStatus {
   ) {
     return 'accepted';
   }
-  if (known === undefined) return 'unknown';
+  // OCPP 2.0.1 C02: a start button shows no token. A station that has one is set up so; who minds registers it, blocked.
+  if (known === undefined) return question.tokenType === 'no-authorization' ? 'accepted' : 'unknown';
   if (known.status !== 'accepted') return known.status;
   if (known.expiresAt !== null && known.expiresAt <= question.now) return 'expired';
+  if (purpose !== 'stop' && question.station !== undefined && !isAllowedAt(known, question.station))
+    return 'not-at-this-location';
   if (purpose === 'start' && known.singleSession && question.otherSessionOpen === true) return 'concurrent-tx';
   if (purpose === 'stop' && running.length > 0) {
     // OCPP 1.6 4.2: another token stops a transaction only if both have the same parent.
-    const sameGroup = running.some(({ tokenGroupId }) => tokenGroupId !== null && tokenGroupId === known.groupId);
+    const sameGroup = running.some(({ tokenGroupId }) => tokenGroupId !== null && isOfGroup(known, tokenGroupId));
     return sameGroup ? 'accepted' : 'invalid';
   }
   return 'accepted';
 }
+
+/** Of the group, or the parent itself: the token that the group is named after. */
+const isOfGroup = (token: Token, groupId: string): boolean =>
+  token.groupId === groupId || tokenKey(token.uid) === tokenKey(groupId);

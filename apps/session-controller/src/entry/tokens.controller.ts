@@ -1,4 +1,4 @@
-import { Body, Controller, Delete, Get, HttpCode, Param, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
@@ -6,7 +6,15 @@ import { tokenKey } from '../domain/token';
 import { findToken, listTokens } from '../store/token.repository';
 import { RegisterToken } from '../use-cases/register-token';
 import { SessionsContext } from './sessions-context';
-import { ListTokensDto, PutTokenDto, TokenPathDto, toTokenView, type TokenView } from './token.dto';
+import {
+  ImportTokensDto,
+  ListTokensDto,
+  PutTokenDto,
+  TokenPathDto,
+  toOrder,
+  toTokenView,
+  type TokenView,
+} from './token.dto';
 
 @ApiTags('tokens')
 @Controller('tokens')
@@ -19,9 +27,24 @@ export class TokensController {
   @Put(':uid')
   @ApiOperation({ summary: 'Register a token, or change it', description: 'What is not given gets its default.' })
   async put(@Caller() caller: Caller, @Param() { uid }: TokenPathDto, @Body() body: PutTokenDto): Promise<TokenView> {
-    const { status, type, singleSession, groupId = null, expiresAt = null } = body;
-    const token = await this.register.put(caller, { uid, status, type, singleSession, groupId, expiresAt });
-    return toTokenView(token);
+    return toTokenView(await this.register.put(caller, toOrder(uid, body)));
+  }
+
+  @Post('import')
+  @HttpCode(200)
+  @ApiOperation({
+    summary: 'Register or change many tokens',
+    description:
+      'All or none. The same import again changes nothing: a large one is sent in parts, and repeated safely.',
+  })
+  import(
+    @Caller() caller: Caller,
+    @Body() { tokens }: ImportTokensDto,
+  ): Promise<{ created: number; changed: number; unchanged: number }> {
+    return this.register.import(
+      caller,
+      tokens.map(({ uid, ...body }) => toOrder(uid, body)),
+    );
   }
 
   @Get()

@@ -31,7 +31,14 @@ const save = (...sessions: Session[]) => saveSessions(dataSource.manager, sessio
 describe('tokens', () => {
   const token = (uid: string) => ({
     ...{ id: uuidv7(), tenantId, uid, status: 'accepted' as const, type: 'rfid' as const, groupId: null },
-    ...{ expiresAt: clock(5), singleSession: false, createdAt: clock(0), updatedAt: clock(0) },
+    ...{
+      expiresAt: clock(5),
+      singleSession: false,
+      allowedStations: null,
+      allowedGroups: null,
+      createdAt: clock(0),
+      updatedAt: clock(0),
+    },
   });
 
   it('are found in any case and keep their leading zeros', async () => {

@@ -43,3 +43,12 @@ export async function findLocations(
   );
   return new Map(rows.map((row) => [`${row.tenant_id}/${row.station_id}`, row.location_id]));
 }
+
+/** The groups a station is in, as the registry last said; none if it is not known. */
+export async function findStationGroups(em: EntityManager, tenantId: string, stationId: string): Promise<string[]> {
+  const rows: { groups: string[] }[] = await em.query(
+    'SELECT groups FROM station_ref WHERE tenant_id = $1 AND station_id = $2',
+    [tenantId, stationId],
+  );
+  return rows[0]?.groups ?? [];
+}

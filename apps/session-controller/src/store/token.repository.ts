@@ -11,11 +11,14 @@ interface TokenRow {
   group_id: string | null;
   expires_at: string | null;
   single_session: boolean;
+  allowed_stations: string[] | null;
+  allowed_groups: string[] | null;
   created_at: string;
   updated_at: string;
 }
 
-const COLUMNS = 'tenant_id, id, uid, status, type, group_id, expires_at, single_session, created_at, updated_at';
+const COLUMNS = `tenant_id, id, uid, status, type, group_id, expires_at, single_session, allowed_stations, allowed_groups,
+  created_at, updated_at`;
 
 const toToken = (row: TokenRow): Token => ({
   id: row.id,
@@ -26,6 +29,8 @@ const toToken = (row: TokenRow): Token => ({
   groupId: row.group_id,
   expiresAt: row.expires_at,
   singleSession: row.single_session,
+  allowedStations: row.allowed_stations,
+  allowedGroups: row.allowed_groups,
   createdAt: row.created_at,
   updatedAt: row.updated_at,
 });
@@ -53,33 +58,48 @@ export async function findToken(em: EntityManager, tenantId: string, uid: string
 
 /** Writes a token, new or changed, and returns it as it is now. The uid keeps the spelling it was registered with. */
 export async function saveToken(em: EntityManager, token: Token, actor: Actor): Promise<Token> {
-  const { id, tenantId, uid, status, type, groupId, expiresAt, singleSession, updatedAt } = token;
-  const rows: TokenRow[] = await em.query(
-    `INSERT INTO token (tenant_id, id, uid, uid_key, status, type, group_id, expires_at, single_session,
-                        created_at, updated_at, actor_type, actor_id)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $10, $11, $12)
-     ON CONFLICT (tenant_id, uid_key) WHERE deleted_at IS NULL DO UPDATE SET
-       status = EXCLUDED.status, type = EXCLUDED.type, group_id = EXCLUDED.group_id,
-       expires_at = EXCLUDED.expires_at, single_session = EXCLUDED.single_session,
-       updated_at = EXCLUDED.updated_at, actor_type = EXCLUDED.actor_type, actor_id = EXCLUDED.actor_id
-     RETURNING ${COLUMNS}`,
-    [
-      tenantId,
-      id,
-      uid,
-      tokenKey(uid),
-      status,
-      type,
-      groupId,
-      expiresAt,
-      singleSession,
-      updatedAt,
-      actor.type,
-      actor.id,
-    ],
-  );
-  return toToken(rows[0] as TokenRow);
+  await saveTokens(em, [token], actor);
+  return (await findToken(em, token.tenantId, token.uid)) as Token;
 }
+
+/** Rows of `$1`, an array of tokens in JSON, by the actor `$2`, `$3`. What is as it was is not written. */
+const SAVE = `INSERT INTO token AS t (${COLUMNS}, uid_key, actor_type, actor_id)
+  SELECT ${COLUMNS}, uid_key, $2, $3 FROM jsonb_to_recordset($1::jsonb) AS row (
+    tenant_id text, id uuid, uid text, uid_key text, status text, type text, group_id text, expires_at timestamptz,
+    single_session boolean, allowed_stations jsonb, allowed_groups jsonb, created_at timestamptz, updated_at timestamptz)
+  ORDER BY uid_key
+  ON CONFLICT (tenant_id, uid_key) WHERE deleted_at IS NULL DO UPDATE SET
+    status = EXCLUDED.status, type = EXCLUDED.type, group_id = EXCLUDED.group_id, expires_at = EXCLUDED.expires_at,
+    single_session = EXCLUDED.single_session, allowed_stations = EXCLUDED.allowed_stations,
+    allowed_groups = EXCLUDED.allowed_groups, updated_at = EXCLUDED.updated_at, actor_type = EXCLUDED.actor_type,
+    actor_id = EXCLUDED.actor_id
+  WHERE (t.status, t.type, t.group_id, t.expires_at, t.single_session, t.allowed_stations, t.allowed_groups)
+    IS DISTINCT FROM (EXCLUDED.status, EXCLUDED.type, EXCLUDED.group_id, EXCLUDED.expires_at, EXCLUDED.single_session,
+      EXCLUDED.allowed_stations, EXCLUDED.allowed_groups)
+  RETURNING ${COLUMNS}`;
+
+/** Writes many tokens of one tenant, each uid once, in one order. @returns those that are new or have changed */
+export async function saveTokens(em: EntityManager, tokens: readonly Token[], actor: Actor): Promise<Token[]> {
+  const rows: TokenRow[] = await em.query(SAVE, [JSON.stringify(tokens.map(toRow)), actor.type, actor.id]);
+  return rows.map(toToken);
+}
+
+/** JSON `null` in a jsonb column would be a value: what is null is left out. */
+const toRow = (token: Token): Partial<TokenRow> & { uid_key: string } => ({
+  tenant_id: token.tenantId,
+  id: token.id,
+  uid: token.uid,
+  uid_key: tokenKey(token.uid),
+  status: token.status,
+  type: token.type,
+  group_id: token.groupId,
+  expires_at: token.expiresAt,
+  single_session: token.singleSession,
+  ...(token.allowedStations && { allowed_stations: token.allowedStations }),
+  ...(token.allowedGroups && { allowed_groups: token.allowedGroups }),
+  created_at: token.createdAt,
+  updated_at: token.updatedAt,
+});
 
 /** Marks the token deleted. @returns the token it was, undefined if there was none. */
 export async function deleteToken(

@@ -1,9 +1,10 @@
 import type { AskRequest, asks } from '@chargebus/contracts';
 import { GatheredLookup } from '@chargebus/database';
 import type { DataSource } from '@chargebus/service-runtime';
-import type { Token } from '../domain/token';
+import { isRestricted, type Token } from '../domain/token';
 import { decideAuthorization, type Authorization } from '../domain/authorization';
 import { hasOtherSession, listRunning } from '../store/session.repository';
+import { findStationGroups } from '../store/station-ref.repository';
 import { findTokens, type ShownToken } from '../store/token.repository';
 
 /** Whether a token may do what it is shown for. Two or three look-ups by index, no lock: stations wait for it. */
@@ -16,7 +17,7 @@ export class AuthorizeToken {
   }
 
   async authorize(question: AskRequest<typeof asks.authorize>): Promise<Authorization> {
-    const { tenantId, stationId, token, purpose, evse, fingerprint } = question;
+    const { tenantId, stationId, token, tokenType, purpose, evse, fingerprint } = question;
     const em = this.dataSource.manager;
     const known = await this.tokens.find({ tenantId, uid: token });
     // Best effort: two starts at the same instant may both pass (messaging rule 15).
@@ -25,6 +26,11 @@ export class AuthorizeToken {
         ? await hasOtherSession(em, { tenantId, token, fingerprint })
         : false;
     const running = purpose === 'stop' ? await listRunning(em, { tenantId, stationId, evse }) : [];
-    return decideAuthorization({ token, purpose, known, otherSessionOpen, running, now: new Date().toISOString() });
+    const station =
+      known !== undefined && isRestricted(known)
+        ? { id: stationId, groups: await findStationGroups(em, tenantId, stationId) }
+        : undefined;
+    const now = new Date().toISOString();
+    return decideAuthorization({ token, tokenType, purpose, known, otherSessionOpen, running, station, now });
   }
 }

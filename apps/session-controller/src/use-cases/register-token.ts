@@ -4,7 +4,7 @@ import { writeOutbox } from '@chargebus/messaging';
 import type { DataSource } from '@chargebus/service-runtime';
 import { v7 as uuidv7 } from 'uuid';
 import type { Token, TokenStatus } from '../domain/token';
-import { deleteToken, saveToken } from '../store/token.repository';
+import { deleteToken, saveToken, saveTokens } from '../store/token.repository';
 
 export interface TokenOrder {
   uid: string;
@@ -13,6 +13,8 @@ export interface TokenOrder {
   groupId: string | null;
   expiresAt: string | null;
   singleSession: boolean;
+  allowedStations: string[] | null;
+  allowedGroups: string[] | null;
 }
 
 /** Registers, changes and deletes tokens; every change is a fact. */
@@ -31,6 +33,30 @@ export class RegisterToken {
       const token = await saveToken(em, written, actor);
       await writeOutbox(em, [toFact(token, actor, false)], this.partitions);
       return token;
+    });
+  }
+
+  /**
+   * Many tokens at once, all or none; each uid once. Importing the same again changes nothing, and tells nobody.
+   * @returns how many are new, how many were changed
+   */
+  async import(
+    caller: { tenantId: string; actor: Actor },
+    orders: readonly TokenOrder[],
+  ): Promise<{ created: number; changed: number; unchanged: number }> {
+    const { tenantId, actor } = caller;
+    const now = new Date().toISOString();
+    return inTenant(this.dataSource, tenantId, async (em) => {
+      const written = orders.map((order) => ({ ...order, id: uuidv7(), tenantId, createdAt: now, updatedAt: now }));
+      const ids = new Set(written.map(({ id }) => id));
+      const saved = await saveTokens(em, written, actor);
+      await writeOutbox(
+        em,
+        saved.map((token) => toFact(token, actor, false)),
+        this.partitions,
+      );
+      const created = saved.filter(({ id }) => ids.has(id)).length;
+      return { created, changed: saved.length - created, unchanged: orders.length - saved.length };
     });
   }
 

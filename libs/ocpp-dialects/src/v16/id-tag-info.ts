@@ -4,7 +4,7 @@ import type { ResponseOf } from './actions';
 
 type IdTagInfo = ResponseOf<'Authorize'>['idTagInfo'];
 
-/** 1.6 has five words (7.2 AuthorizationStatus); what it has no word for is Invalid. */
+/** 1.6 has five words (7.2 AuthorizationStatus); a token that is unknown is Invalid, one that may not charge here is Blocked. */
 const SPELLED: Record<AuthorizationStatus, IdTagInfo['status']> = {
   accepted: 'Accepted',
   blocked: 'Blocked',
@@ -12,7 +12,7 @@ const SPELLED: Record<AuthorizationStatus, IdTagInfo['status']> = {
   'concurrent-tx': 'ConcurrentTx',
   invalid: 'Invalid',
   unknown: 'Invalid',
-  'not-at-this-location': 'Invalid',
+  'not-at-this-location': 'Blocked',
 };
 const LONGEST_PARENT = 20;
 

@@ -22,7 +22,7 @@ describe('Authorize', () => {
     ['TC_023_2_CSMS an expired token', 'expired', 'Expired'],
     ['TC_023_3_CSMS a blocked token', 'blocked', 'Blocked'],
     ['a token that charges elsewhere', 'concurrent-tx', 'ConcurrentTx'],
-    ['a token that may not charge here', 'not-at-this-location', 'Invalid'],
+    ['a token that may not charge here', 'not-at-this-location', 'Blocked'],
   ])('%s gets a word that 1.6 has', (_title, status, spelled) => {
     const { answer } = take('Authorize', { idTag: 'A' }, { authorization: { status, decidedBy: 'service' } });
     expect(answer).toEqual({ idTagInfo: { status: spelled } });

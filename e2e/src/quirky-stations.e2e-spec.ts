@@ -22,6 +22,7 @@ const FORGIVEN: Record<ProfileName, readonly string[]> = {
   ],
   'boot-loop': [],
   'no-boot': [],
+  'no-smart-charging': [],
 };
 
 /** Stations that bend the protocol as real ones do: each is understood, and its sessions and bills are as it counted them. */

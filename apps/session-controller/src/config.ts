@@ -12,6 +12,11 @@ export const sessionsConfig = defineConfig({
     default: 30,
     describe: 'How long a station may take to answer a remote start or stop.',
   },
+  FREE_GRACE_S: {
+    schema: fromEnv.int(1, 86_400),
+    default: 600,
+    describe: 'A session whose place has been free for so long without a stop is closed with the last that was read.',
+  },
   PAUSE_CONFIRMATION_S: {
     schema: fromEnv.int(1, 600),
     default: 60,

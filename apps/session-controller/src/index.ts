@@ -6,6 +6,7 @@ import { CreateSessions1763800000000 } from './store/migrations/1763800000000-cr
 import { SessionCosts1764100000000 } from './store/migrations/1764100000000-session-costs';
 import { SessionPause1764700000001 } from './store/migrations/1764700000001-session-pause';
 import { TokenPlaces1764700000002 } from './store/migrations/1764700000002-token-places';
+import { SessionRepairs1764700000003 } from './store/migrations/1764700000003-session-repairs';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -22,6 +23,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       SessionCosts1764100000000,
       SessionPause1764700000001,
       TokenPlaces1764700000002,
+      SessionRepairs1764700000003,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

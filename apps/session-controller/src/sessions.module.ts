@@ -4,12 +4,14 @@ import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runt
 import type { SessionsConfig } from './config';
 import { AuthorizeController } from './entry/authorize.controller';
 import { countSessions, createReaders, type Readers } from './entry/readers';
+import { SessionRepairsController } from './entry/session-repairs.controller';
 import { SessionsContext } from './entry/sessions-context';
 import { SessionsController } from './entry/sessions.controller';
 import { TokensController } from './entry/tokens.controller';
 import { ApplyPauses } from './use-cases/apply-pauses';
 import { AuthorizeToken } from './use-cases/authorize-token';
 import { ChangeSession } from './use-cases/change-session';
+import { CloseFreed } from './use-cases/close-freed';
 import { CommandStation } from './use-cases/command-station';
 import { ConfirmPause } from './use-cases/confirm-pause';
 import { ExpireRequests } from './use-cases/expire-requests';
@@ -18,17 +20,19 @@ import { FindSettled } from './use-cases/find-settled';
 import { LearnAbility } from './use-cases/learn-ability';
 import { PauseSession } from './use-cases/pause-session';
 import { RegisterToken } from './use-cases/register-token';
+import { RepairSession } from './use-cases/repair-session';
 import { RequestSession } from './use-cases/request-session';
 import { RestartSession } from './use-cases/restart-session';
 import { SendPause } from './use-cases/send-pause';
 import { StopSession } from './use-cases/stop-session';
+import { Sweep } from './use-cases/sweep';
 
 /** Runs the readers, the outbox and the sweeps with the application. */
 class SessionsLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(
     private readonly readers: Readers,
     private readonly relay: OutboxRelay,
-    private readonly sweeps: { start(): void; stop(): Promise<void> }[],
+    private readonly sweeps: Sweep[],
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -72,11 +76,20 @@ export class SessionsModule {
       { send, confirm: new ConfirmPause(dataSource, stations) },
       new RestartSession(changes, stops, requests),
     );
-    const duePauses = new ApplyPauses({ dataSource, logger }, changes, send);
-    const overdue = new ExpireRequests({ dataSource, logger, partitions, timeoutMs }, readers.reports, failures);
+    const expire = new ExpireRequests({ dataSource, partitions, timeoutMs }, readers.reports, failures);
+    const apply = new ApplyPauses({ dataSource, logger }, changes, send);
+    const graceMs = config.FREE_GRACE_S * 1_000;
+    const close = new CloseFreed({ dataSource, partitions, graceMs }, readers.reports, stations, changes);
+    const every = (everyMs: number, what: string, sweep: () => Promise<void>): Sweep =>
+      new Sweep({ logger, everyMs, what, sweep });
+    const sweeps = [
+      every(Math.min(5_000, Math.max(500, timeoutMs / 10)), 'overdue sessions', () => expire.sweep(new Date())),
+      every(1_000, 'due pauses', () => apply.sweep()),
+      every(Math.min(30_000, Math.max(500, graceMs / 10)), 'sessions at free places', () => close.sweep()),
+    ];
     return {
       module: SessionsModule,
-      controllers: [TokensController, SessionsController, AuthorizeController],
+      controllers: [TokensController, SessionsController, SessionRepairsController, AuthorizeController],
       providers: [
         { provide: SessionsContext, useValue: new SessionsContext(dataSource) },
         { provide: AuthorizeToken, useValue: authorize },
@@ -84,8 +97,9 @@ export class SessionsModule {
         { provide: RequestSession, useValue: requests },
         { provide: StopSession, useValue: stops },
         { provide: PauseSession, useValue: pauses },
+        { provide: RepairSession, useValue: new RepairSession(changes) },
         // By a factory: Nest calls the life cycle hooks of what it made itself.
-        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, [overdue, duePauses]) },
+        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, sweeps) },
       ],
     };
   }

@@ -20,6 +20,20 @@ export const anomalySeverity = {
   'start-repeated': 'affects-amount',
   /** Reports of a transaction whose start was never reported. */
   'start-missing': 'affects-amount',
+  /** Another transaction began at the same place before this one's end was reported: it ends with the last that was read. */
+  superseded: 'affects-amount',
+  /** The station has been free since, and no end was reported: it ends with the last that was read, until a stop comes. */
+  'stop-missing': 'affects-amount',
+  /** The station reported an end after an operator had set one: what the operator set stays. */
+  'stop-after-repair': 'affects-amount',
+  /** The end was set by an operator. */
+  'end-set-by-operator': 'info',
+  /** Ended under a name that stands for none (1.x: 0, -1): the only session that ran at the station was meant. */
+  'transaction-unnamed': 'info',
+  /** As before, and nothing in the stop proves it: the register at its begin, which some stations repeat, was not told. */
+  'transaction-guessed': 'affects-amount',
+  /** A report that named no session, or another one, was added by an operator. */
+  'report-merged': 'info',
   /** Energy flowed although the start was refused. */
   'energy-despite-refusal': 'affects-amount',
   /** No register at the start: energy before the first reading is unknown. */
@@ -43,6 +57,15 @@ export function flag(anomalies: Anomaly[], kind: AnomalyKind): Anomaly[] {
   if (anomalies.some((anomaly) => anomaly.kind === kind)) return anomalies;
   return [...anomalies, { kind, severity: anomalySeverity[kind] }];
 }
+
+/**
+ * The anomalies as others are told them: those that an operator has looked at and released to billing are information.
+ * A kind that comes later holds the bill again.
+ */
+export const released = (anomalies: Anomaly[], kinds: readonly string[]): Anomaly[] =>
+  kinds.length === 0
+    ? anomalies
+    : anomalies.map((anomaly) => (kinds.includes(anomaly.kind) ? { ...anomaly, severity: 'info' } : anomaly));
 
 /** The list without `kind`: what was odd has been explained by a later report. */
 export function unflag(anomalies: Anomaly[], kind: AnomalyKind): Anomaly[] {

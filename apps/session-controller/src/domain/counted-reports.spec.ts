@@ -1,5 +1,6 @@
 import type { StationEvent } from '@chargebus/contracts';
 import { fold, kinds, only } from '../testing/fold';
+import { randomFrom as random, shuffled } from '../testing/random';
 import { clock, ended, energy, started, updated } from '../testing/reports';
 import { toSnapshot } from './session';
 
@@ -11,22 +12,6 @@ const story: StationEvent[] = [
   ended(30, REF, { seqNo: 3, reason: 'local' }),
 ];
 const orderly = toSnapshot(only(fold(story)));
-
-/** A small deterministic generator: the same shuffles in each run. */
-function random(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
-    return state / 2_147_483_648;
-  };
-}
-
-function shuffled(events: StationEvent[], next: () => number): StationEvent[] {
-  return events
-    .map((event) => ({ event, order: next() }))
-    .sort((a, b) => a.order - b.order)
-    .map(({ event }) => event);
-}
 
 describe('reports that the station counts (2.x)', () => {
   it('ends as the orderly run shows', () => {

@@ -4,8 +4,9 @@ import { withAnomaly } from './count-energy';
 import { decideEnded } from './decide-ended';
 import { decideStarted } from './decide-started';
 import { decideUpdated } from './decide-updated';
+import { isEstimated, withoutEstimate } from './estimate-end';
 import { reapplyPause } from './pause';
-import { findByRef, findNewestAt, findOnlyAt, type StationSessions } from './place-report';
+import { findByRef, findNewestAt, findOnlyAt, namesNone, type StationSessions } from './place-report';
 import { correctSamples } from './readings';
 import { changed, NOTHING, ORPHAN, type Decision, type Report } from './report';
 import { isOpen } from './session';
@@ -34,6 +35,8 @@ function decide(sessions: StationSessions, report: Report): Decision {
       return decideSamples(sessions, event);
     case 'station.charging-state.reported':
       return decideState(sessions, event);
+    case 'station.connector-status.reported':
+      return decideFree(sessions, event);
     case 'station.booted':
       return decideBooted(sessions, event);
     default:
@@ -41,19 +44,24 @@ function decide(sessions: StationSessions, report: Report): Decision {
   }
 }
 
-/** 1.x stations send 0 (or -1) for "no transaction". */
-const namesNone = (ref: string): boolean => ref === '0' || ref === '-1';
-
 function decideSamples(sessions: StationSessions, event: StationEventOf<'station.samples.reported'>): Decision {
   const { transactionRef, evse, connector } = event.data;
   const named = transactionRef !== undefined && !namesNone(transactionRef);
-  const session = named ? findByRef(sessions, transactionRef) : findOnlyAt(sessions, { evse, connector });
-  if (session === undefined) return named ? ORPHAN : NOTHING;
+  const found = named ? findByRef(sessions, transactionRef) : findOnlyAt(sessions, { evse, connector });
+  if (found === undefined) return named ? ORPHAN : NOTHING;
+  const isNews = named && found.progress.named !== true && isOpen(found);
+  const session = isNews ? { ...found, progress: { ...found.progress, named: true } } : found;
   const samples = correctSamples(event.data.samples, event.receivedAt);
+  if (isEstimated(session)) {
+    const { session: open, again } = withoutEstimate(session);
+    const late = absorbSamples(open, samples, { late: false });
+    return changed(found, again(late.session), { points: late.points, samples });
+  }
   // After the end samples are kept, with no effect.
-  if (!isOpen(session)) return changed(session, session, { samples });
-  const { session: after, points } = absorbSamples(session, samples, { late: false });
-  return changed(session, after, { points, samples });
+  if (!isOpen(session)) return changed(found, session, { samples });
+  const told = correctedTime(event).plausible ? session : withAnomaly(session, 'clock-implausible');
+  const { session: after, points } = absorbSamples({ ...told, freeSince: null }, samples, { late: false });
+  return changed(found, after, { points, samples });
 }
 
 function decideState(sessions: StationSessions, event: StationEventOf<'station.charging-state.reported'>): Decision {
@@ -62,6 +70,16 @@ function decideState(sessions: StationSessions, event: StationEventOf<'station.c
     transactionRef === undefined ? findNewestAt(sessions, { evse, connector }) : findByRef(sessions, transactionRef);
   if (session === undefined || !isOpen(session)) return NOTHING;
   return changed(session, reportState(session, chargingState, correctedTime(event).at, event.receivedAt));
+}
+
+/** A place that is free has no session: one whose end was not reported is over, unless its stop is still on its way. */
+function decideFree(sessions: StationSessions, event: StationEventOf<'station.connector-status.reported'>): Decision {
+  const { evse, connector, status } = event.data;
+  const session = status === 'available' ? findNewestAt(sessions, { evse, connector }) : undefined;
+  const { at } = correctedTime(event);
+  if (session === undefined || session.freeSince !== null || (session.startedAt ?? session.openedAt) > at)
+    return NOTHING;
+  return changed(session, { ...session, freeSince: event.receivedAt });
 }
 
 /** The station may have lost the profiles of sessions that go on. */

@@ -2,9 +2,10 @@ import { correctedTime } from '@chargebus/contracts';
 import { absorbSamples } from './absorb-samples';
 import { beginSession, countReport, type Started } from './begin-session';
 import { withAnomaly } from './count-energy';
+import { supersede } from './estimate-end';
 import { findByRef, findPending, hasLabel, startedBy, withLabel, type StationSessions } from './place-report';
 import { correctSamples } from './readings';
-import { changed, NOTHING, type Decision, type Report } from './report';
+import { changed, NOTHING, type Change, type Decision, type Report } from './report';
 import { hasSeq } from './seq-ranges';
 import { isOpen, newSession, type Session } from './session';
 
@@ -28,7 +29,8 @@ function decideLabelled(sessions: StationSessions, event: Started, report: Repor
   const { session, points } = beginSession(withLabel(opened.session, report.label), event);
   // A session of the same start is over, or a clock that stands still cannot tell two starts apart: a second session.
   const after = before.length > 0 ? withAnomaly(session, 'start-repeated') : session;
-  return changed(opened.before, after, { points, samples: correctSamples(event.data.samples, event.receivedAt) });
+  const samples = correctSamples(event.data.samples, event.receivedAt);
+  return changed(opened.before, after, { points, samples, others: othersOver(sessions, after) });
 }
 
 /** 2.x: the station names its transactions and counts its reports. */
@@ -44,8 +46,12 @@ function decideNamed(sessions: StationSessions, event: Started, ref: string, rep
   }
   const opened = known === undefined ? openSession(sessions, event, report) : { before: known, session: known };
   const { session, points } = beginSession(withLabel(opened.session, { epoch: '', ref }), event);
-  return changed(opened.before, session, { points, samples });
+  return changed(opened.before, session, { points, samples, others: othersOver(sessions, session) });
 }
+
+/** One place holds one transaction: what ran there before is over, although its end was not reported (OCPP 1.6 errata 3.18). */
+const othersOver = (sessions: StationSessions, started: Session): Change[] =>
+  isOpen(started) && started.startedAt !== null ? supersede(sessions, { ...started, at: started.startedAt }) : [];
 
 /** The pending session that the API made for this start, else a new one. */
 function openSession(

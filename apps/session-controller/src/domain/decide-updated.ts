@@ -3,6 +3,7 @@ import { absorbSamples } from './absorb-samples';
 import { countReport } from './begin-session';
 import { withAnomaly } from './count-energy';
 import { flagEnd } from './end-session';
+import { isEstimated, withoutEstimate } from './estimate-end';
 import { findByRef, findPending, withLabel, type StationSessions } from './place-report';
 import { correctSamples } from './readings';
 import { changed, NOTHING, type Decision, type Report } from './report';
@@ -21,6 +22,11 @@ export function decideUpdated(sessions: StationSessions, event: Updated, report:
   const samples = correctSamples(data.samples, event.receivedAt);
   const before = known ?? null;
   const session = countReport(known ?? openShell(event, report, at), data.seqNo);
+  if (isEstimated(session)) {
+    const { session: open, again } = withoutEstimate(session);
+    const late = absorbSamples(open, samples, { late: true });
+    return changed(before, again(late.session), { points: late.points, samples });
+  }
   if (!isOpen(session)) return changed(before, session.status === 'ended' ? flagEnd(session) : session, { samples });
 
   let next = withLabel(moveTo(session, session.status === 'pending' ? 'preparing' : session.status), {
@@ -29,6 +35,7 @@ export function decideUpdated(sessions: StationSessions, event: Updated, report:
   });
   next = {
     ...next,
+    freeSince: null,
     evseId: next.evseId ?? (data.evse || null),
     connectorId: next.connectorId ?? data.connector ?? null,
     reservationId: next.reservationId ?? data.reservationId ?? null,

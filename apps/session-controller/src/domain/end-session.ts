@@ -25,6 +25,7 @@ export function endSession(session: Session, event: Ended): Advance {
     powerW: absorbed.session.powerW === null ? null : 0,
     // OCPP 1.6 errata, 2.0.1 TransactionType.stoppedReason: absent means Local.
     stopReason: data.reason ?? 'local',
+    freeSince: null,
   };
   if (!plausible) next = withAnomaly(next, 'clock-implausible');
   next = flagEnd({ ...next, energyWh: energyOf(next) });

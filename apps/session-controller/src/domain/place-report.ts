@@ -16,6 +16,9 @@ export function findByRef(sessions: StationSessions, ref: string): Session | und
   return named.find(isOpen) ?? named[0];
 }
 
+/** 1.x stations send 0 (or -1) for "no transaction". */
+export const namesNone = (ref: string): boolean => ref === '0' || ref === '-1';
+
 /** The open session on an EVSE (and connector, if named) that a report without a name belongs to: only if there is one. */
 export function findOnlyAt(sessions: StationSessions, at: EvseRef): Session | undefined {
   if (at.evse === 0) return undefined; // Connector 0 is the main meter: not attributable.

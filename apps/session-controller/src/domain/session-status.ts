@@ -40,5 +40,7 @@ export function reportState(session: Session, state: ChargingState, at: string, 
   const answered = answerPause(session, state, receivedAt);
   const paused = state === 'suspended-evse' && answered.pause?.wanted === true && answered.pause.confirmedAt !== null;
   const moved = moveTo(answered, paused ? 'paused' : statusOf(state, session));
-  return { ...moved, progress: { ...session.progress, statusAt: at } };
+  // A car is there: the place is not free.
+  const freeSince = state === 'idle' ? moved.freeSince : null;
+  return { ...moved, freeSince, progress: { ...session.progress, statusAt: at } };
 }

@@ -1,4 +1,5 @@
 import type { EnergyPoint, SessionSnapshot } from '@chargebus/contracts';
+import { released } from './anomaly';
 import type { Pause } from './pause';
 import type { SeqRanges } from './seq-ranges';
 
@@ -34,6 +35,10 @@ export interface Progress {
   exportLast: Reading | null;
   powerAt: string | null;
   socAt: string | null;
+  /** The station has called it by its name: it knows the name (1.x). */
+  named?: boolean | undefined;
+  /** Who ended it where no station did; absent else. A stop that comes later replaces an estimate, never an operator's word. */
+  endedBy?: 'estimate' | 'operator' | undefined;
 }
 
 export interface Session extends SessionSnapshot {
@@ -46,6 +51,10 @@ export interface Session extends SessionSnapshot {
   labels: Label[];
   /** Whether it shall be paused, and what came of that; null if it was never asked for. */
   pause: Pause | null;
+  /** Since when its station has said that the place is free although it is not over; null while nothing says so. */
+  freeSince: string | null;
+  /** Kinds of anomalies that an operator has released to billing. */
+  released: string[];
   progress: Progress;
 }
 
@@ -91,6 +100,8 @@ export function newSession(o: { id: string; tenantId: string; stationId: string;
     startFingerprint: null,
     labels: [],
     pause: null,
+    freeSince: null,
+    released: [],
     progress: emptyProgress,
   };
 }
@@ -127,7 +138,7 @@ export function toSnapshot(session: Session): SessionSnapshot {
     stopReason: session.stopReason,
     transactionRef: session.transactionRef,
     reservationId: session.reservationId,
-    anomalies: session.anomalies,
+    anomalies: released(session.anomalies, session.released),
   };
 }
 

@@ -9,6 +9,7 @@ import {
 import { fromEnv, listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { released } from '../domain/anomaly';
 import type { Pause } from '../domain/pause';
 import type { PricedSession } from '../store/session.repository';
 import { anyInstant } from './any-instant';
@@ -90,7 +91,8 @@ const toPauseState = ({ wanted, askedAt, acceptedAt, confirmedAt, fallback }: Pa
 export function toSessionView({ session, cost }: PricedSession): SessionView {
   const { id, stationId: station, locationId, evseId, connectorId, token, tokenType, status, failReason } = session;
   const { startedAt, endedAt, meterStartWh, meterStopWh, energyWh, energyExportWh, powerW, socPercent } = session;
-  const { stopReason, transactionRef, reservationId, anomalies } = session;
+  const { stopReason, transactionRef, reservationId } = session;
+  const anomalies = released(session.anomalies, session.released);
   const pause = session.pause && toPauseState(session.pause);
   return {
     ...{ id, stationId: station, locationId, evseId, connectorId, token, tokenType, status, failReason },

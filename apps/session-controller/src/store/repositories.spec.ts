@@ -165,7 +165,7 @@ describe('requests', () => {
   const failures = () => new FailRequest(dataSource, 2);
   const sweep = (ready: boolean) =>
     new ExpireRequests(
-      { dataSource, logger: console as never, partitions: 2, timeoutMs: 60_000 },
+      { dataSource, partitions: 2, timeoutMs: 60_000 },
       { waitForLog: () => Promise.resolve(ready) },
       failures(),
     );

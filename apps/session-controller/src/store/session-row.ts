@@ -35,6 +35,8 @@ const fields = {
   anomalies: 'jsonb',
   labels: 'jsonb',
   pause: 'jsonb',
+  freeSince: 'timestamptz',
+  released: 'jsonb',
   progress: 'jsonb',
 } as const satisfies Record<keyof Session, ColumnType>;
 

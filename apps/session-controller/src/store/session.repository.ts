@@ -86,6 +86,15 @@ export async function listOverdue(
   );
 }
 
+/** Running sessions whose place has been free since before `before`. */
+export async function listFreed(em: EntityManager, before: string, limit: number): Promise<Session[]> {
+  const rows: SessionRow[] = await em.query(
+    `SELECT * FROM session WHERE free_since < $1 AND status NOT IN ('ended', 'failed') ORDER BY free_since LIMIT $2`,
+    [before, limit],
+  );
+  return rows.map(toSession);
+}
+
 export interface SessionQuery {
   tenantId: string;
   stationId?: string | undefined;

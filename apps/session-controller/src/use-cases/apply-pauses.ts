@@ -8,47 +8,22 @@ import type { ChangeSession } from './change-session';
 import { SELF } from './fail-request';
 import type { RunningSession } from './find-settled';
 import { toPauseCommand, type SendPause } from './send-pause';
-import { within } from './within';
 
-const EVERY_MS = 1_000;
 const A_SWEEP = 100;
-const LAST_WAIT_MS = 2_000;
 
 /**
  * Sends what pauses have due: those of stations that booted, whose profiles may be lost, and those whose sender died. Any
  * number of replicas may sweep: whoever takes an order has it until it is due again, and the same profile set twice is one.
  */
 export class ApplyPauses {
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
-  private stopped = false;
-
   constructor(
     private readonly o: { dataSource: DataSource; logger: Logger },
     private readonly changes: ChangeSession,
     private readonly station: SendPause,
   ) {}
 
-  start(): void {
-    const turn = (): void => {
-      this.sweeping = this.sweep()
-        .catch((error: unknown) => this.o.logger.warn({ err: error }, 'due pauses could not be looked for'))
-        .then(() => {
-          if (!this.stopped) this.timer = setTimeout(turn, EVERY_MS);
-        });
-    };
-    this.timer = setTimeout(turn, EVERY_MS);
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    // A command that is not awaited any more stays ordered, and is due again.
-    await within(this.sweeping, LAST_WAIT_MS);
-  }
-
   /** One look. Stations are told at the same time: one that does not answer holds up no other. */
-  private async sweep(): Promise<void> {
+  async sweep(): Promise<void> {
     const due = await listDuePauses(this.o.dataSource.manager, new Date().toISOString(), A_SWEEP);
     await Promise.all(
       due.map((at) =>
@@ -65,19 +40,13 @@ export class ApplyPauses {
     const ledger = { tenantId: at.tenantId, id: commandId };
     const now = new Date().toISOString();
     const { dueAt } = this.station.times(now);
-    const taken = await this.changes.change(
-      at,
-      SELF,
-      (session) => takeOrder(session, { commandId, now, dueAt }),
-      (em, { pause }) =>
-        beginCommand(em, {
-          ...ledger,
-          sessionId: at.id,
-          type: pause?.wanted === true ? 'pause' : 'resume',
-          now,
-          actor: SELF,
-        }),
-    );
+    const taken = await this.changes.change(at, SELF, async (session, em) => {
+      const next = takeOrder(session, { commandId, now, dueAt });
+      if (next === undefined) return undefined;
+      const type = next.pause?.wanted === true ? 'pause' : 'resume';
+      await beginCommand(em, { ...ledger, sessionId: at.id, type, now, actor: SELF });
+      return next;
+    });
     if (taken?.changed !== true) return;
     const session = taken.after as RunningSession;
     const outcome = await this.station.send(session, commandId, toPauseCommand(session));

@@ -1,5 +1,5 @@
 import { partitionOf } from '@chargebus/contracts';
-import type { DataSource, Logger } from '@chargebus/service-runtime';
+import type { DataSource } from '@chargebus/service-runtime';
 import { forgetOldRequests } from '../store/request.repository';
 import { listOverdue } from '../store/session.repository';
 import type { FailRequest } from './fail-request';
@@ -18,33 +18,11 @@ export interface ReportReader {
  * the row's lock. A station's report that is in the log already is applied first, so a slow reader fails nobody.
  */
 export class ExpireRequests {
-  private timer: NodeJS.Timeout | undefined;
-  private sweeping: Promise<void> = Promise.resolve();
-  private stopped = false;
-
   constructor(
-    private readonly o: { dataSource: DataSource; logger: Logger; partitions: number; timeoutMs: number },
+    private readonly o: { dataSource: DataSource; partitions: number; timeoutMs: number },
     private readonly reader: ReportReader,
     private readonly requests: FailRequest,
   ) {}
-
-  start(): void {
-    const everyMs = Math.min(5_000, Math.max(500, this.o.timeoutMs / 10));
-    const turn = (): void => {
-      this.sweeping = this.sweep(new Date())
-        .catch((error: unknown) => this.o.logger.warn({ err: error }, 'overdue sessions could not be looked for'))
-        .then(() => {
-          if (!this.stopped) this.timer = setTimeout(turn, everyMs);
-        });
-    };
-    this.timer = setTimeout(turn, everyMs);
-  }
-
-  async stop(): Promise<void> {
-    this.stopped = true;
-    clearTimeout(this.timer);
-    await this.sweeping;
-  }
 
   /** One look. @throws outages: the next look does it then. */
   async sweep(now: Date): Promise<void> {
@@ -52,7 +30,6 @@ export class ExpireRequests {
     const before = new Date(now.getTime() - this.o.timeoutMs).toISOString();
     const caughtUp = new Map<number, boolean>();
     for (const { tenantId, stationId, id } of await listOverdue(em, before, OVERDUE_A_SWEEP)) {
-      if (this.stopped) return;
       const partition = partitionOf(tenantId, stationId, this.o.partitions);
       const ready = caughtUp.get(partition) ?? (await this.reader.waitForLog(partition, CATCH_UP_MS));
       caughtUp.set(partition, ready);

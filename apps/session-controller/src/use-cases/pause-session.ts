@@ -99,15 +99,11 @@ export class PauseSession {
     const profile = ability === undefined ? undefined : await this.toProfile(session, ability);
     const { dueAt } = this.station.send.times(now);
     const asked = { commandId, actor: caller.actor, now, dueAt, confirmBy: this.station.send.times(dueAt).confirmBy };
-    const ordered = await this.o.changes.change(
-      session,
-      caller.actor,
-      (before) => {
-        if (!isRunning(before) || isOrdered(before, now)) return undefined;
-        return profile === undefined ? askResume(before, asked) : askPause(before, { ...asked, profile });
-      },
-      (tx) => beginCommand(tx, begin),
-    );
+    const ordered = await this.o.changes.change(session, caller.actor, async (before, tx) => {
+      if (!isRunning(before) || isOrdered(before, now)) return undefined;
+      await beginCommand(tx, begin);
+      return profile === undefined ? askResume(before, asked) : askPause(before, { ...asked, profile });
+    });
     if (ordered?.changed !== true) return undefined;
     const outcome = await this.send(caller, ordered.after as RunningSession, commandId);
     const confirmed = outcome.status === 'accepted' && (await this.station.confirm.wait(session, type, waitMs));

@@ -12,6 +12,7 @@ export const sessionReportKinds = [
   'station.transaction.ended',
   'station.samples.reported',
   'station.charging-state.reported',
+  'station.connector-status.reported',
   'station.booted',
 ] as const;
 

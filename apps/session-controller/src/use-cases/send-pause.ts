@@ -14,6 +14,7 @@ export function toPauseCommand(session: RunningSession): StationCommand {
   return {
     type: 'set-charging-profile',
     evseId: session.evseId as number,
+    ...(session.connectorId !== null && session.connectorId > 0 && { connectorId: session.connectorId }),
     profile: {
       id,
       purpose: 'transaction',

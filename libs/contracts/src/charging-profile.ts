@@ -7,8 +7,15 @@ const hasOneDecimal = (limit: number): boolean => Math.abs(limit * 10 - Math.rou
 
 /** From `startS` seconds after the schedule's start until the next period: at most `limit`, in the schedule's unit. */
 const period = z.object({
-  startS: z.int().nonnegative(),
-  limit: z.number().nonnegative().refine(hasOneDecimal, 'has one decimal at most'),
+  startS: z
+    .int()
+    .nonnegative()
+    .meta({ examples: [0] }),
+  limit: z
+    .number()
+    .nonnegative()
+    .refine(hasOneDecimal, 'has one decimal at most')
+    .meta({ examples: [16] }),
   numberPhases: z.int().min(1).max(3).optional(),
 });
 

@@ -47,7 +47,7 @@ describe('decideAuthorization', () => {
     expect(ask({ ...here, known: { ...known, status: 'blocked', allowedStations: [] } }).status).toBe('blocked');
   });
 
-  it('TC_C_02_CSMS lets a start button start, unless it was registered and blocked', () => {
+  it('lets a start button (2.0.1 C02) start, unless it was registered and blocked', () => {
     const button = { token: 'NoAuthorization', tokenType: 'no-authorization', purpose: 'start' } as const;
     expect(ask({ ...button, known: undefined }).status).toBe('accepted');
     expect(ask({ ...button, known: { ...known, status: 'blocked' } }).status).toBe('blocked');

@@ -7,6 +7,8 @@ export interface PayloadSchema {
   readonly oneOf?: readonly PayloadSchema[];
   readonly format?: string;
   readonly minimum?: number;
+  /** Where a schema asks for more than its words can say. */
+  readonly examples?: readonly unknown[];
   readonly properties?: Readonly<Record<string, PayloadSchema>>;
   readonly required?: readonly string[];
   readonly items?: PayloadSchema;
@@ -41,6 +43,7 @@ interface Kind {
 function sampleOf(schema: PayloadSchema, kind: Kind, depth: number): unknown {
   const { type, properties = {}, required = [], ...rest } = resolve(schema, kind.root);
   if (rest.const !== undefined) return rest.const;
+  if (rest.examples) return rest.examples[0];
   if (rest.enum) return rest.enum[0];
   if (rest.items) return [sampleOf(rest.items, kind, depth + 1)];
   switch (type) {

@@ -1,4 +1,4 @@
-import type { EvseMap, StationCommand } from '@chargebus/contracts';
+import type { EvseMap, StationCommand, StationCommandOf } from '@chargebus/contracts';
 import { v201 } from '../v201';
 import { context } from './golden.fixture';
 import { v16 } from './index';
@@ -21,6 +21,18 @@ function called(command: StationCommand): unknown {
   });
 }
 
+const limit: StationCommandOf<'set-charging-profile'> = {
+  type: 'set-charging-profile',
+  evseId: 1,
+  profile: {
+    id: 1,
+    purpose: 'transaction',
+    stackLevel: 0,
+    kind: 'relative',
+    schedule: { unit: 'A', periods: [{ startS: 0, limit: 0 }] },
+  },
+};
+
 describe('a 1.6 station whose connectors have an evseMap', () => {
   it.each<[string, StationCommand, unknown]>([
     ['a start names the EVSE’s first connector', { ...start, evseId: 1 }, [1]],
@@ -34,6 +46,8 @@ describe('a 1.6 station whose connectors have an evseMap', () => {
     ['availability of the station is one call', { type: 'set-availability', operative: false }, [0]],
     ['states are asked of all connectors', { type: 'trigger', message: 'status', evseId: 1 }, [1, 2]],
     ['a state may be asked of one', { type: 'trigger', message: 'status', evseId: 1, connectorId: 2 }, [2]],
+    ['a profile goes to where its session is', { ...limit, connectorId: 2 }, [2]],
+    ['profiles are cleared at all connectors', { type: 'clear-charging-profile', evseId: 1 }, [1, 2]],
     ['a raw call is in its numbers', { type: 'ocpp', action: 'UnlockConnector', payload: { connectorId: 3 } }, [3]],
     ['there is no EVSE 3 any more', { type: 'unlock', evseId: 3 }, expect.stringMatching(/EVSE 3: see its evseMap/)],
     [

@@ -7,6 +7,7 @@ import { SessionCosts1764100000000 } from './store/migrations/1764100000000-sess
 import { SessionPause1764700000001 } from './store/migrations/1764700000001-session-pause';
 import { TokenPlaces1764700000002 } from './store/migrations/1764700000002-token-places';
 import { SessionRepairs1764700000003 } from './store/migrations/1764700000003-session-repairs';
+import { TokenGroups1764700000004 } from './store/migrations/1764700000004-token-groups';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -24,6 +25,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       SessionPause1764700000001,
       TokenPlaces1764700000002,
       SessionRepairs1764700000003,
+      TokenGroups1764700000004,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

@@ -19,6 +19,7 @@ import { StationLists1764300000002 } from './store/migrations/station-lists';
 import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
 import { OutageExclusionRow } from './store/outage-exclusion.row';
+import { WaitingCommands1764500000001 } from './store/migrations/waiting-commands';
 import { StationStateRow } from './store/station-state.row';
 import { StationTemplateRow } from './store/station-template.row';
 import { StationVariableRow } from './store/station-variable.row';
@@ -59,6 +60,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       OutageExclusions1764400000002,
       ReportedEvents1764400000003,
       PublicData1764400000004,
+      WaitingCommands1764500000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

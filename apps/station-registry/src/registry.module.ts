@@ -6,6 +6,7 @@ import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runt
 import type { RegistryConfig } from './config';
 import { Background } from './entry/background';
 import { AfirController } from './entry/afir.controller';
+import { BulkCommandsController } from './entry/bulk-commands.controller';
 import { CommandsController } from './entry/commands.controller';
 import { CsvSupport } from './entry/csv-support';
 import { ConfigurationController } from './entry/configuration.controller';
@@ -25,12 +26,14 @@ import { StationTemplatesController } from './entry/station-templates.controller
 import { StationsController } from './entry/stations.controller';
 import { TenantController } from './entry/tenant.controller';
 import { VariablesController } from './entry/variables.controller';
+import { wakeAfterCommit } from './entry/wake-lines';
 import { RegistryWriter, type Author } from './store/registry-writer';
 import { UptimeController } from './entry/uptime.controller';
 import { AdmitStation } from './use-cases/admit-station';
 import { AnswerBoot } from './use-cases/answer-boot';
 import { ApplyTemplate } from './use-cases/apply-template';
 import { ApplyConfiguration } from './use-cases/apply-configuration';
+import { BulkCommands } from './use-cases/bulk-commands';
 import { CallStation } from './use-cases/call-station';
 import { ChangePassword } from './use-cases/change-password';
 import { ChangeStation } from './use-cases/change-station';
@@ -54,10 +57,12 @@ import { ReadUptime } from './use-cases/read-uptime';
 import { RegisterStation } from './use-cases/register-station';
 import { relinkBy } from './use-cases/relink';
 import { ReportDesk } from './use-cases/report-desk';
+import { RunCommand } from './use-cases/run-command';
 import { SendCommand } from './use-cases/send-command';
 import { SynchroniseStations } from './use-cases/synchronise-stations';
 import { stationTalks } from './use-cases/talks';
 import { TellStation } from './use-cases/tell-station';
+import { WorkOffLines } from './use-cases/work-off-lines';
 
 const CONTROLLERS = [
   TenantController,
@@ -75,6 +80,7 @@ const CONTROLLERS = [
   ReportedEventsController,
   AfirController,
   CommandsController,
+  BulkCommandsController,
   RawCallsController,
   MessagesController,
   StationAsksController,
@@ -99,7 +105,7 @@ export class RegistryModule {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       retryMs: Math.max(delayMs, 1_000),
     });
-    const commands = new SendCommand(ledger, messaging, {
+    const runner = new RunCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       passwords: new ChangePassword(writer),
       talks: stationTalks({
@@ -107,6 +113,10 @@ export class RegistryModule {
         desk: new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000),
       }),
     });
+    const lines = new WorkOffLines({ writer, runner, messaging, locks, logger });
+    const wakeQueue = (): void => lines.wake();
+    dataSource.subscribers.push(wakeAfterCommit(wakeQueue));
+    const commands = new SendCommand(ledger, messaging, runner, { wakeQueue });
     const endLinks = new EndLinks(writer, messaging, logger);
     watchReaders(runtime, 'registry', { stations, sessions });
     watchOutbox(runtime, 'registry', relay);
@@ -115,9 +125,7 @@ export class RegistryModule {
       ...{ stations, sessions, relay, writer },
       leases: new GatewayLeases(messaging, { leaseMs: config.GATEWAY_LEASE_MS }),
       loseGateway: new LoseGateway(writer, () => caughtUp(stations, messaging.partitions)),
-      ledger,
-      commands,
-      endLinks,
+      ...{ ledger, runner, lines, endLinks },
       ...(config.CONFIGURATION_SYNC === 'on' && {
         synchronise: new SynchroniseStations({ writer, commands, apply, logger, delayMs }),
       }),
@@ -131,6 +139,7 @@ export class RegistryModule {
         value(RegistryWriter, writer),
         value(CommandLedger, ledger),
         value(SendCommand, commands),
+        value(BulkCommands, new BulkCommands(writer, runner, wakeQueue)),
         value(Background, background),
         ...useCases(config, runtime, { writer, commands, endLinks, isLogRead }),
       ],

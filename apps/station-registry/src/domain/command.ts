@@ -1,8 +1,8 @@
 import { isRetryable, type CommandOutcome } from '@chargebus/contracts';
 
 /**
- * What the API says of a command. `running` is a command without an outcome yet; `queued` and `expired` are
- * for commands that wait for an offline station.
+ * What the API says of a command. `running` is a command without an outcome yet; `queued`, `expired` and `cancelled` are
+ * for commands that wait for an offline station. `scheduled` without an end waits at the platform, with one at the station.
  */
 export const PUBLIC_STATUSES = [
   'running',
@@ -16,11 +16,25 @@ export const PUBLIC_STATUSES = [
   'scheduled',
   'queued',
   'expired',
+  'cancelled',
 ] as const;
 export type PublicStatus = (typeof PUBLIC_STATUSES)[number];
-/** The ledger tells a call that failed its schema, and so never left, from one that failed at the station. */
-export type LedgerStatus = PublicStatus | 'invalid';
-export type EndedStatus = Exclude<LedgerStatus, 'running' | 'queued'>;
+/**
+ * The ledger tells a call that failed its schema, and so never left, from one that failed at the station; and a command that
+ * waits here for the station's sessions to end (`held`) from one that the station itself has put off.
+ */
+export type LedgerStatus = PublicStatus | 'invalid' | 'held';
+const OPEN = ['running', 'queued', 'held'] as const satisfies LedgerStatus[];
+export type EndedStatus = Exclude<LedgerStatus, (typeof OPEN)[number]>;
+
+export function isEnded(status: LedgerStatus): status is EndedStatus {
+  return !(OPEN as readonly LedgerStatus[]).includes(status);
+}
+
+/** Whether a command has not been sent yet, and may still be cancelled. */
+export function isWaiting(status: LedgerStatus): boolean {
+  return status === 'queued' || status === 'held';
+}
 
 export interface CommandFault {
   code: string;
@@ -46,17 +60,19 @@ export function toEnding(outcome: Pick<CommandOutcome, 'status' | 'response' | '
 
 /** A command whose call failed its schema has, for its caller, failed; the error says why. */
 export function publicStatus(status: LedgerStatus): PublicStatus {
+  if (status === 'held') return 'scheduled';
   return status === 'invalid' ? 'failed' : status;
 }
 
 /** The ledger's statuses that the API shows as `status`. */
 export function statusesOf(status: PublicStatus): LedgerStatus[] {
+  if (status === 'scheduled') return ['scheduled', 'held'];
   return status === 'failed' ? ['failed', 'invalid'] : [status];
 }
 
 /** Whether the caller may hope for more by asking again. */
 export function retryable(status: LedgerStatus): boolean {
-  return status !== 'running' && status !== 'queued' && status !== 'expired' && isRetryable(status);
+  return isEnded(status) && status !== 'expired' && status !== 'cancelled' && isRetryable(status);
 }
 
 /** What the sweep says of a command whose sender is gone: nobody knows whether the station did it. */

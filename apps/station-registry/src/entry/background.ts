@@ -8,8 +8,9 @@ import type { CommandLedger } from '../use-cases/command-ledger';
 import type { EndLinks } from '../use-cases/end-links';
 import type { ForgetHistory } from '../use-cases/forget-history';
 import type { LoseGateway } from '../use-cases/lose-gateway';
-import type { SendCommand } from '../use-cases/send-command';
+import type { RunCommand } from '../use-cases/run-command';
 import type { SynchroniseStations } from '../use-cases/synchronise-stations';
+import type { WorkOffLines } from '../use-cases/work-off-lines';
 import type { SessionReader, StationReader } from './readers';
 
 export interface BackgroundParts {
@@ -19,7 +20,8 @@ export interface BackgroundParts {
   readonly leases: GatewayLeases;
   readonly loseGateway: LoseGateway;
   readonly ledger: CommandLedger;
-  readonly commands: SendCommand;
+  readonly runner: RunCommand;
+  readonly lines: WorkOffLines;
   readonly endLinks: EndLinks;
   /** Absent: stations are synchronised on demand only. */
   readonly synchronise?: SynchroniseStations | undefined;
@@ -32,6 +34,7 @@ export interface BackgroundParts {
 const SWEEP_EVERY_MS = 10_000;
 const END_LINKS_EVERY_MS = 3_000;
 const FORGET_EVERY_MS = 60 * 60_000;
+const EXPIRE_EVERY_MS = 1_000;
 const DRAIN_MS = 5_000;
 
 /** What the registry does without being asked: reading the logs, publishing facts, watching gateways, sweeping commands. */
@@ -39,6 +42,7 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private sweeper: NodeJS.Timeout | undefined;
   private linkSweeper: NodeJS.Timeout | undefined;
   private forgetter: NodeJS.Timeout | undefined;
+  private expirer: NodeJS.Timeout | undefined;
 
   constructor(private readonly parts: BackgroundParts) {}
 
@@ -56,19 +60,23 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
     this.linkSweeper = setInterval(() => void this.endLinks(), END_LINKS_EVERY_MS);
     this.parts.synchronise?.start();
     this.forgetter = setInterval(() => void this.forget(), FORGET_EVERY_MS);
+    this.expirer = setInterval(() => void this.expire(), EXPIRE_EVERY_MS);
+    this.parts.lines.start();
     void this.tidy();
     void this.forget();
   }
 
   async beforeApplicationShutdown(): Promise<void> {
     await this.parts.synchronise?.stop();
-    await this.parts.commands.drain(DRAIN_MS);
+    await this.parts.lines.stop();
+    await this.parts.runner.drain(DRAIN_MS);
   }
 
   async onApplicationShutdown(): Promise<void> {
     clearInterval(this.sweeper);
     clearInterval(this.linkSweeper);
     clearInterval(this.forgetter);
+    clearInterval(this.expirer);
     this.parts.leases.stop();
     await this.parts.stations.stop();
     await this.parts.sessions.stop();
@@ -84,6 +92,12 @@ export class Background implements OnApplicationBootstrap, BeforeApplicationShut
   private async forget(): Promise<void> {
     await this.parts.forgetHistory.sweep(Date.now()).catch((error: unknown) => {
       this.parts.logger.warn(`old histories could not be deleted, trying again: ${String(error)}`);
+    });
+  }
+
+  private async expire(): Promise<void> {
+    await this.parts.ledger.expire(new Date().toISOString()).catch((error: unknown) => {
+      this.parts.logger.warn(`commands could not be looked through for expired ones, trying again: ${String(error)}`);
     });
   }
 

@@ -3,7 +3,8 @@ import { fromEnv, listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { PUBLIC_STATUSES, publicStatus, retryable } from '../domain/command';
-import type { AskedCommand, SentCommand } from '../use-cases/send-command';
+import type { AskedCommand } from '../use-cases/run-command';
+import type { SentCommand } from '../use-cases/send-command';
 import { instantView, nullableText, pageOf } from './field-schemas';
 
 /** Remote starts and stops are sessions' affair, raw calls have a route of their own. */
@@ -13,7 +14,9 @@ const everyCommand = {
   expiresAt: z.iso
     .datetime({ offset: true })
     .optional()
-    .describe('Queues the command for an offline station. Not available yet: refused with 422.'),
+    .describe(
+      'Until when the command may wait for its station; then it is `expired` and never sent. At most 90 days ahead. Of a `reset` when idle of an OCPP 1.x station also: until when it may wait for the end of its sessions, 24 hours unless told.',
+    ),
 };
 /** OCPP 2.x passwordString; 1.6 takes it up to 20 characters. */
 const newPassword = z
@@ -36,20 +39,32 @@ const upgrade = {
     .optional()
     .describe('OCPP 2.x. Default: Wired0.'),
 };
-const talk = <T extends string>(type: T) => z.strictObject({ type: z.literal(type), ...everyCommand });
-const neutral = (stationCommand.options as unknown as z.ZodObject<{ type: z.ZodLiteral<StationCommand['type']> }>[])
-  .filter(({ shape }) => !ELSEWHERE.includes(shape.type.value))
-  .map((option) => z.strictObject({ ...option.shape, ...everyCommand }));
+/** What takes several calls to the station, and its fields. */
+const TALKS: Record<string, z.ZodRawShape> = {
+  identify: {},
+  refresh: {},
+  'apply-configuration': {},
+  'change-password': { password: newPassword.optional() },
+  'upgrade-security-profile': upgrade,
+};
+const neutral = (
+  stationCommand.options as unknown as z.ZodObject<{ type: z.ZodLiteral<StationCommand['type']> }>[]
+).filter(({ shape }) => !ELSEWHERE.includes(shape.type.value));
 
-/** The body of a command: one member a type, no fields but its own. */
-export const commandBody = z.discriminatedUnion('type', [
-  talk('identify'),
-  talk('refresh'),
-  talk('apply-configuration'),
-  z.strictObject({ type: z.literal('change-password'), password: newPassword.optional(), ...everyCommand }),
-  z.strictObject({ type: z.literal('upgrade-security-profile'), ...upgrade, ...everyCommand }),
-  ...neutral,
-]) as unknown as z.ZodType<CommandBody>;
+/** One member a type, no fields but its own and `more`. */
+function bodyOf(more: z.ZodRawShape): z.ZodType {
+  const talks = Object.entries(TALKS).map(([type, shape]) =>
+    z.strictObject({ type: z.literal(type), ...shape, ...more }),
+  );
+  const members = [...talks, ...neutral.map(({ shape }) => z.strictObject({ ...shape, ...more }))];
+  return z.discriminatedUnion('type', members as unknown as [(typeof talks)[number]]);
+}
+
+/** What stations can be told, and nothing else. */
+export const plainCommand = bodyOf({}) as z.ZodType<Exclude<AskedCommand, { type: 'ocpp' }>>;
+
+/** The body of a command. */
+export const commandBody = bodyOf(everyCommand) as z.ZodType<CommandBody>;
 export type CommandBody = Exclude<AskedCommand, { type: 'ocpp' }> & { expiresAt?: string | undefined };
 
 export class WaitQuery extends createZodDto(
@@ -67,18 +82,22 @@ export class ListCommandsQuery extends createZodDto(
   z.strictObject({ ...listQuery, type: z.string().max(50).optional(), status: publicStatusView.optional() }),
 ) {}
 
-const commandView = z.object({
+export const commandView = z.object({
   id: z.uuid(),
   stationId: z.string(),
   type: z.string(),
   parameters: z.record(z.string(), z.unknown()).describe('As asked; secrets are hidden.'),
-  status: publicStatusView.describe('`running` until it ended.'),
+  status: publicStatusView.describe(
+    '`queued` while it waits for its station; `scheduled` without `endedAt`: it waits for the end of its sessions; `running` until it ended.',
+  ),
   retryable: z.boolean().describe('Whether asking again may do better: the station was away or did not answer.'),
   response: z.unknown().describe("The station's answer."),
   error: z.object({ code: z.string(), description: z.string(), details: z.unknown().optional() }).nullable(),
   actor: z.object({ type: z.string(), id: z.string() }).describe('Who asked.'),
   idempotencyKey: nullableText,
   createdAt: instantView,
+  expiresAt: instantView.nullable().describe('Until when it may wait; null: it does not.'),
+  bulkId: z.uuid().nullable().describe('The bulk command it belongs to.'),
   endedAt: instantView.nullable(),
   password: z.string().optional().describe('Of change-password: only here, only if it was made here.'),
 });
@@ -100,6 +119,8 @@ export function toCommandView(row: SentCommand): CommandView {
     actor: { type: row.actorType, id: row.actorId },
     idempotencyKey: row.idempotencyKey,
     createdAt: row.createdAt,
+    expiresAt: row.expiresAt,
+    bulkId: row.bulkId,
     endedAt: row.endedAt,
     ...(row.password === undefined ? {} : { password: row.password }),
   };

@@ -5,6 +5,7 @@ import { markBooted } from '../use-cases/mark-booted';
 import { projectDeviceModel } from '../use-cases/project-device-model';
 import { projectSessions } from '../use-cases/project-sessions';
 import { projectStationEvents, stationEventKinds } from '../use-cases/project-station-events';
+import { wakesLines } from './wake-lines';
 
 export type StationReader = Projection<StationEvent>;
 export type SessionReader = Projection<Fact>;
@@ -25,6 +26,8 @@ export function stationReader({ messaging, database: dataSource, locks, logger }
       await projectStationEvents(batch, tx);
       await projectDeviceModel(batch, tx);
       await markBooted(batch, tx);
+      // Commands may wait for it.
+      if (batch.some(({ event }) => event.kind === 'station.booted')) wakesLines(tx.em);
     },
   });
 }
@@ -39,7 +42,11 @@ export function sessionReader({ messaging, database: dataSource, locks, logger }
     locks,
     logger,
     kinds: ['session.requested', 'session.started', 'session.updated', 'session.ended', 'session.failed'],
-    apply: projectSessions,
+    apply: async (batch, tx) => {
+      await projectSessions(batch, tx);
+      if (batch.some(({ event }) => event.kind === 'session.ended' || event.kind === 'session.failed'))
+        wakesLines(tx.em);
+    },
   });
 }
 

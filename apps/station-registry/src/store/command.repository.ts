@@ -16,6 +16,9 @@ const COLUMNS = {
   actorId: 'actor_id text',
   createdAt: 'created_at timestamptz',
   deadlineAt: 'deadline_at timestamptz',
+  inLine: 'in_line boolean',
+  expiresAt: 'expires_at timestamptz',
+  budgetMs: 'budget_ms integer',
 } as const satisfies Partial<Record<keyof CommandRow, string>>;
 const PROPERTIES = Object.keys(COLUMNS) as (keyof typeof COLUMNS)[];
 const columns = PROPERTIES.map((property) => COLUMNS[property].split(' ') as [name: string, type: string]);

@@ -23,4 +23,11 @@ export class CommandRow {
   /** Past it, a command without an outcome is `unknown-outcome`: the process that sent it is gone. */
   @InstantColumn('deadline_at') deadlineAt!: string;
   @InstantColumn('ended_at', { nullable: true }) endedAt!: string | null;
+  /** Waits, or has waited, for its turn: of a station's commands in line one runs at a time, in the order they were asked for. */
+  @Column('boolean', { name: 'in_line' }) inLine!: boolean;
+  /** Until when it may wait for its station; null: not at all. */
+  @InstantColumn('expires_at', { nullable: true }) expiresAt!: string | null;
+  /** From when it is sent to its deadline, ms. */
+  @Column('integer', { name: 'budget_ms' }) budgetMs!: number;
+  @Column('uuid', { name: 'bulk_id', nullable: true }) bulkId!: string | null;
 }

@@ -164,7 +164,15 @@ describe('the registry’s tables', () => {
         response: null,
       },
       ...{ error: null, idempotencyKey, fingerprint: 'f', actorType: 'user', actorId: 'admin' },
-      ...{ createdAt: at, deadlineAt: at, endedAt: null },
+      ...{
+        createdAt: at,
+        deadlineAt: at,
+        endedAt: null,
+        inLine: false,
+        expiresAt: null,
+        budgetMs: 1_000,
+        bulkId: null,
+      },
     });
     const [first, second] = ['01890000-0000-7000-8000-000000000001', '01890000-0000-7000-8000-000000000002'] as const;
     const writer = new RegistryWriter(dataSource, 4);

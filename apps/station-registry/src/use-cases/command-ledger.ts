@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { redactSecrets } from '@chargebus/contracts';
+import { redactSecrets, type OcppVersion } from '@chargebus/contracts';
 import { ALL_TENANTS } from '@chargebus/database';
-import { notFound, unprocessable } from '@chargebus/service-runtime';
+import { conflict, notFound, unprocessable } from '@chargebus/service-runtime';
+import type { EntityManager } from 'typeorm';
 import { UNKNOWN_OUTCOME, type Ending } from '../domain/command';
 import type { Learned } from '../domain/learned-settings';
 import {
@@ -14,10 +15,14 @@ import {
   withdrawCommand,
   type CommandPage,
 } from '../store/command.repository';
+import { findBulk } from '../store/bulk-command.repository';
+import { endWaiting, putBack, tenantsWithExpired } from '../store/command-queue.repository';
 import type { CommandRow } from '../store/command.row';
 import { REGISTRY_ACTOR, type Author, type RegistryWriter } from '../store/registry-writer';
+import { StationStateRow } from '../store/station-state.row';
 import { getStation } from '../store/station.repository';
 import { saveLearned } from './save-learned';
+import { checkWait, tellEnded } from './waiting-checks';
 
 /** A command as its caller asked for it. */
 export interface CommandAsk {
@@ -26,8 +31,10 @@ export interface CommandAsk {
   readonly stationId: string;
   readonly body: { readonly type: string };
   readonly idempotencyKey?: string | undefined;
-  /** After this, a command without an outcome is swept: longer than it can take. */
+  /** So long after it was sent, a command without an outcome is swept: longer than it can take. */
   readonly budgetMs: number;
+  /** It is not sent now, but written down to wait. */
+  readonly waits?: { readonly status: 'queued' | 'held'; readonly expiresAt: string } | undefined;
 }
 
 export interface OpenedCommand {
@@ -46,9 +53,10 @@ const SWEPT_AT_ONCE = 100;
 export class CommandLedger {
   constructor(private readonly writer: RegistryWriter) {}
 
-  /** @throws Problem 404 without the station; 422 if the key was used for something else */
+  /** @throws Problem 404 without the station; 422 if the key was used for something else, or if it cannot wait */
   async open(author: Author, ask: CommandAsk): Promise<OpenedCommand> {
     const row = toRow(author, ask);
+    if (ask.waits !== undefined) checkWait(ask.body, ask.waits.expiresAt, row.createdAt);
     const { found, written, connected, linkEpoch } = await openCommand(this.writer, row);
     if (!found) throw notFound('station', ask.stationId);
     if (!written) return this.repeatOf(row);
@@ -75,14 +83,59 @@ export class CommandLedger {
     await withdrawCommand(this.writer, row, { ending, at: new Date().toISOString() });
   }
 
-  /** @throws Problem 404 without such a command of the station */
-  get(tenantId: string, stationId: string, id: string): Promise<CommandRow> {
+  /** Puts a command that was taken out of its line back into it: nothing was done. */
+  async putBack(row: CommandRow, status: 'queued' | 'held'): Promise<CommandRow> {
+    await putBack(this.writer, row, status);
+    const { tenantId, id, bulkId } = row;
+    if (bulkId === null) return { ...row, status };
+    // Its bulk may have been cancelled while it was under way.
+    return this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
+      const bulk = await findBulk(tx.em, tenantId, bulkId);
+      if (bulk === null || bulk.cancelledAt === null) return { ...row, status };
+      tellEnded(tx, await endWaiting(tx.em, tenantId, { id }, { status: 'cancelled', at: tx.at }), 'cancelled');
+      return { ...row, status: 'cancelled', endedAt: tx.at };
+    });
+  }
+
+  /** Cancels a command that waits. @throws Problem 404; 409 `not-waiting` if it was sent or has ended */
+  cancel(author: Author, stationId: string, id: string): Promise<CommandRow> {
+    return this.writer.write(author, async (tx) => {
+      const { em, tenantId, at } = tx;
+      const row = await getCommand(em, tenantId, stationId, id);
+      const ended = await endWaiting(em, tenantId, { id }, { status: 'cancelled', at });
+      if (ended.length === 0) throw conflict('not-waiting', `Command ${id} was sent already, or has ended.`);
+      tellEnded(tx, ended, 'cancelled');
+      await tx.logChange('command', id, 'cancelled', { stationId, type: row.type });
+      return { ...row, status: 'cancelled', endedAt: at };
+    });
+  }
+
+  /** What decides whether a command waits. @throws Problem 404 without the station */
+  stationOf(tenantId: string, stationId: string): Promise<{ connected: boolean; ocppVersion: OcppVersion | null }> {
     return this.writer.read(tenantId, async (em) => {
       await getStation(em, tenantId, stationId);
-      const row = await findCommand(em, tenantId, id);
-      if (row?.stationId !== stationId) throw notFound('command', id);
-      return row;
+      const state = await em.findOneBy(StationStateRow, { tenantId, stationId });
+      return { connected: state?.connected ?? false, ocppVersion: state?.ocppVersion ?? null };
     });
+  }
+
+  /** Ends the waiting commands whose time is over, of all tenants. Any replica may do it. @returns how many. */
+  async expire(now: string): Promise<number> {
+    let expired = 0;
+    for (const tenantId of await this.writer.read(ALL_TENANTS, (em) => tenantsWithExpired(em, now))) {
+      await this.writer.write({ tenantId, actor: REGISTRY_ACTOR }, async (tx) => {
+        const which = { expiredBy: now, limit: SWEPT_AT_ONCE };
+        const ended = await endWaiting(tx.em, tenantId, which, { status: 'expired', at: tx.at });
+        tellEnded(tx, ended, 'expired');
+        expired += ended.length;
+      });
+    }
+    return expired;
+  }
+
+  /** @throws Problem 404 without such a command of the station */
+  get(tenantId: string, stationId: string, id: string): Promise<CommandRow> {
+    return this.writer.read(tenantId, (em) => getCommand(em, tenantId, stationId, id));
   }
 
   /** A station's commands, newest first, `limit + 1` at most. @throws Problem 404 without the station */
@@ -108,8 +161,15 @@ export class CommandLedger {
       const message = 'was used for another command; a key goes with one station and one body';
       throw unprocessable([{ path: 'Idempotency-Key', message }]);
     }
-    return { row: first, fresh: false, connected: false };
+    return { row: first, fresh: false, connected: true };
   }
+}
+
+async function getCommand(em: EntityManager, tenantId: string, stationId: string, id: string): Promise<CommandRow> {
+  await getStation(em, tenantId, stationId);
+  const row = await findCommand(em, tenantId, id);
+  if (row?.stationId !== stationId) throw notFound('command', id);
+  return row;
 }
 
 function toRow({ tenantId, actor }: Author, ask: CommandAsk): CommandRow {
@@ -121,7 +181,7 @@ function toRow({ tenantId, actor }: Author, ask: CommandAsk): CommandRow {
     stationId: ask.stationId,
     type,
     parameters: redactSecrets(parameters).value,
-    status: 'running',
+    status: ask.waits?.status ?? 'running',
     response: null,
     error: null,
     idempotencyKey: ask.idempotencyKey ?? null,
@@ -133,5 +193,9 @@ function toRow({ tenantId, actor }: Author, ask: CommandAsk): CommandRow {
     createdAt: new Date(now).toISOString(),
     deadlineAt: new Date(now + ask.budgetMs).toISOString(),
     endedAt: null,
+    inLine: ask.waits !== undefined,
+    expiresAt: ask.waits?.expiresAt ?? null,
+    budgetMs: ask.budgetMs,
+    bulkId: null,
   };
 }

@@ -5,3 +5,4 @@ export { messagingMigrations } from './messaging-tables';
 export type { QuarantinedRow } from './quarantine';
 export type { ReplayOutcome } from './replay-quarantined';
 export { readerPresenceSubject } from './replica-presence';
+export { Wake } from './wake';

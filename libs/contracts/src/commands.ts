@@ -9,6 +9,21 @@ const evseId = z.int().nonnegative();
 /** `actual` where the attribute is not named. */
 const attributeOfVariable = variableRef.extend({ attribute: variableAttribute.optional() });
 
+/** A variable of a component of the device model (2.x); without `variable` all of the component. */
+const watched = {
+  component: z.string().min(1).max(50),
+  variable: z.string().min(1).max(50),
+  instance: z.string().min(1).max(50).optional(),
+  evseId: evseId.optional(),
+};
+/** Chosen by the caller, so that it can tell the report it asked for from another. */
+const requestId = z.int32();
+const displayPriority = z.enum(['always-front', 'in-front', 'normal-cycle']);
+/** `suspended` and `discharging` came with 2.1. */
+const displayState = z.enum(['charging', 'faulted', 'idle', 'unavailable', 'suspended', 'discharging']);
+/** 0: danger, 9: debug (OCPP 2.0.1 N, SetMonitoringLevel). */
+const severity = z.int().min(0).max(9);
+
 export const stationCommand = z.discriminatedUnion('type', [
   command('start-transaction', {
     evseId: evseId.optional(),
@@ -52,6 +67,93 @@ export const stationCommand = z.discriminatedUnion('type', [
    * chooses the number, so that it can tell its own report from another.
    */
   command('get-base-report', { report: z.enum(['configuration', 'full', 'summary']), requestId: z.int32() }),
+  /** Has the station watch variables, and report each crossing or change as `NotifyEvent`. With an id a monitor is replaced. */
+  command('set-monitoring', {
+    monitors: z
+      .array(
+        z.object({
+          ...watched,
+          kind: z.enum(['upper-threshold', 'lower-threshold', 'delta', 'periodic', 'periodic-clock-aligned']),
+          /** Of a threshold its value, of a delta the change, of a period the seconds. */
+          value: z.number(),
+          severity,
+          id: z.int().nonnegative().optional(),
+          /** Only while a transaction runs on the EVSE. */
+          duringTransaction: z.boolean().optional(),
+        }),
+      )
+      .min(1),
+  }),
+  command('clear-monitoring', { monitorIds: z.array(z.int().nonnegative()).min(1) }),
+  command('set-monitoring-base', { base: z.enum(['all', 'factory-default', 'hard-wired-only']) }),
+  /** Events of monitors with a higher number than this are not reported. */
+  command('set-monitoring-level', { severity }),
+  /** The monitors come in `NotifyMonitoringReport`s that name `requestId`. */
+  command('get-monitoring-report', {
+    requestId,
+    criteria: z
+      .array(z.enum(['threshold', 'delta', 'periodic']))
+      .min(1)
+      .max(3)
+      .optional(),
+    variables: z
+      .array(z.object({ ...watched, variable: watched.variable.optional() }))
+      .min(1)
+      .optional(),
+  }),
+  /** The caller chooses the message's id; the same id again replaces it. */
+  command('set-display-message', {
+    messageId: z.int().nonnegative(),
+    text: z.string().min(1).max(1024),
+    /** `qr-code` came with 2.1. */
+    format: z.enum(['ascii', 'html', 'uri', 'utf8', 'qr-code']).default('utf8'),
+    /** RFC 5646. */
+    language: z.string().max(8).optional(),
+    priority: displayPriority,
+    state: displayState.optional(),
+    startsAt: z.iso.datetime({ offset: true }).optional(),
+    endsAt: z.iso.datetime({ offset: true }).optional(),
+    /** Only while this transaction runs. */
+    transactionRef: z.string().max(36).optional(),
+    /** Whose display; the station's where absent. */
+    evseId: evseId.optional(),
+  }),
+  /** The messages come in `NotifyDisplayMessages` that name `requestId`. */
+  command('get-display-messages', {
+    requestId,
+    messageIds: z.array(z.int().nonnegative()).min(1).optional(),
+    priority: displayPriority.optional(),
+    state: displayState.optional(),
+  }),
+  command('clear-display-message', { messageId: z.int().nonnegative() }),
+  /**
+   * What the station keeps about a customer (GDPR): reported in `NotifyCustomerInformation`s that name `requestId`, erased, or
+   * both. The customer is named by a token or by what the operator calls them; 2.x allows no more than one.
+   */
+  command('customer-information', {
+    requestId,
+    report: z.boolean(),
+    clear: z.boolean(),
+    token: tokenUid.optional(),
+    tokenType: tokenType.optional(),
+    customerId: z.string().min(1).max(64).optional(),
+  }),
+  /** How the station reaches the platform, into a slot that `OCPPCommCtrlr.NetworkConfigurationPriority` may then name. */
+  command('set-network-profile', {
+    slot: z.int().nonnegative(),
+    url: z.string().min(1).max(2000),
+    interface: z.enum(['wired0', 'wired1', 'wired2', 'wired3', 'wireless0', 'wireless1', 'wireless2', 'wireless3']),
+    securityProfile: z.int().min(0).max(3),
+    messageTimeoutS: z.int().positive().max(3600),
+    apn: z
+      .object({
+        name: z.string().min(1).max(512),
+        authentication: z.enum(['chap', 'none', 'pap', 'auto']),
+        user: z.string().max(20).optional(),
+        password: z.string().max(20).optional(),
+      })
+      .optional(),
+  }),
   command('data-transfer', {
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).optional(),

@@ -102,6 +102,17 @@ export const commands = {
   'get-transaction-status': noTransactionStatus,
   'set-charging-profile': setChargingProfile,
   'clear-charging-profile': clearChargingProfile,
+  // Monitors, displays, customers and network profiles came with 2.0; vendors' own ways go by data-transfer.
+  'clear-display-message': 'not-supported',
+  'clear-monitoring': 'not-supported',
+  'customer-information': 'not-supported',
+  'get-display-messages': 'not-supported',
+  'get-monitoring-report': 'not-supported',
+  'set-display-message': 'not-supported',
+  'set-monitoring-base': 'not-supported',
+  'set-monitoring-level': 'not-supported',
+  'set-network-profile': 'not-supported',
+  'set-monitoring': 'not-supported',
 } satisfies CommandTable;
 
 /** OCPP 1.6-J with the security extension. */

@@ -5,6 +5,16 @@ import type { CsmsAction, RequestOf, ResponseOf, StationAction } from './actions
 import { changeAvailability } from './commands/change-availability';
 import { clearCache } from './commands/clear-cache';
 import { clearChargingProfile } from './commands/clear-charging-profile';
+import { clearDisplayMessage } from './commands/clear-display-message';
+import { clearVariableMonitoring } from './commands/clear-variable-monitoring';
+import { customerInformation } from './commands/customer-information';
+import { getDisplayMessages } from './commands/get-display-messages';
+import { getMonitoringReport } from './commands/get-monitoring-report';
+import { setDisplayMessage } from './commands/set-display-message';
+import { setMonitoringBase } from './commands/set-monitoring-base';
+import { setMonitoringLevel } from './commands/set-monitoring-level';
+import { setNetworkProfile } from './commands/set-network-profile';
+import { setVariableMonitoring } from './commands/set-variable-monitoring';
 import { dataTransferToStation } from './commands/data-transfer';
 import { getBaseReport } from './commands/get-base-report';
 import { getTransactionStatus } from './commands/get-transaction-status';
@@ -83,20 +93,20 @@ export const outgoing = {
   ChangeAvailability: 'set-availability',
   ClearCache: 'clear-cache',
   ClearChargingProfile: 'clear-charging-profile',
-  ClearDisplayMessage: 'raw',
-  ClearVariableMonitoring: 'raw',
+  ClearDisplayMessage: 'clear-display-message',
+  ClearVariableMonitoring: 'clear-monitoring',
   CostUpdated: 'raw',
-  CustomerInformation: 'raw',
+  CustomerInformation: 'customer-information',
   DataTransfer: 'data-transfer',
   DeleteCertificate: 'raw',
   GetBaseReport: 'get-base-report',
   GetChargingProfiles: 'raw',
   GetCompositeSchedule: 'raw',
-  GetDisplayMessages: 'raw',
+  GetDisplayMessages: 'get-display-messages',
   GetInstalledCertificateIds: 'raw',
   GetLocalListVersion: 'raw',
   GetLog: 'raw',
-  GetMonitoringReport: 'raw',
+  GetMonitoringReport: 'get-monitoring-report',
   GetReport: 'raw',
   GetTransactionStatus: 'get-transaction-status',
   GetVariables: 'get-variables',
@@ -108,11 +118,11 @@ export const outgoing = {
   Reset: 'reset',
   SendLocalList: 'raw',
   SetChargingProfile: 'set-charging-profile',
-  SetDisplayMessage: 'raw',
-  SetMonitoringBase: 'raw',
-  SetMonitoringLevel: 'raw',
-  SetNetworkProfile: 'raw',
-  SetVariableMonitoring: 'raw',
+  SetDisplayMessage: 'set-display-message',
+  SetMonitoringBase: 'set-monitoring-base',
+  SetMonitoringLevel: 'set-monitoring-level',
+  SetNetworkProfile: 'set-network-profile',
+  SetVariableMonitoring: 'set-monitoring',
   SetVariables: 'set-variables',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
@@ -134,6 +144,16 @@ export const commands = {
   'get-variables': getVariables,
   'set-variables': setVariables,
   'get-base-report': getBaseReport,
+  'clear-display-message': clearDisplayMessage,
+  'clear-monitoring': clearVariableMonitoring,
+  'customer-information': customerInformation,
+  'get-display-messages': getDisplayMessages,
+  'get-monitoring-report': getMonitoringReport,
+  'set-display-message': setDisplayMessage,
+  'set-monitoring-base': setMonitoringBase,
+  'set-monitoring-level': setMonitoringLevel,
+  'set-network-profile': setNetworkProfile,
+  'set-monitoring': setVariableMonitoring,
   'data-transfer': dataTransferToStation,
   'get-transaction-status': getTransactionStatus,
   'set-charging-profile': setChargingProfile,

@@ -2,6 +2,7 @@ import type { StationCommandType } from '@chargebus/contracts';
 import { assembleDialect } from '../assemble-dialect';
 import type { CommandTable, Dialect, IncomingRow } from '../dialect';
 import { commands as sharedCommands, incoming as shared } from '../v201';
+import { customerInformationIn } from '../v201/commands/customer-information';
 import { requestStartTransactionIn } from '../v201/commands/request-start-transaction';
 import { authorizeIn } from '../v201/incoming/authorize';
 import { get15118EVCertificateIn } from '../v201/incoming/get-15118-ev-certificate';
@@ -79,22 +80,22 @@ export const outgoing = {
   ClearCache: 'clear-cache',
   ClearChargingProfile: 'clear-charging-profile',
   ClearDERControl: 'raw',
-  ClearDisplayMessage: 'raw',
+  ClearDisplayMessage: 'clear-display-message',
   ClearTariffs: 'raw',
-  ClearVariableMonitoring: 'raw',
+  ClearVariableMonitoring: 'clear-monitoring',
   CostUpdated: 'raw',
-  CustomerInformation: 'raw',
+  CustomerInformation: 'customer-information',
   DataTransfer: 'data-transfer',
   DeleteCertificate: 'raw',
   GetBaseReport: 'get-base-report',
   GetChargingProfiles: 'raw',
   GetCompositeSchedule: 'raw',
   GetDERControl: 'raw',
-  GetDisplayMessages: 'raw',
+  GetDisplayMessages: 'get-display-messages',
   GetInstalledCertificateIds: 'raw',
   GetLocalListVersion: 'raw',
   GetLog: 'raw',
-  GetMonitoringReport: 'raw',
+  GetMonitoringReport: 'get-monitoring-report',
   GetPeriodicEventStream: 'raw',
   GetReport: 'raw',
   GetTariffs: 'raw',
@@ -113,11 +114,11 @@ export const outgoing = {
   SetChargingProfile: 'set-charging-profile',
   SetDefaultTariff: 'raw',
   SetDERControl: 'raw',
-  SetDisplayMessage: 'raw',
-  SetMonitoringBase: 'raw',
-  SetMonitoringLevel: 'raw',
-  SetNetworkProfile: 'raw',
-  SetVariableMonitoring: 'raw',
+  SetDisplayMessage: 'set-display-message',
+  SetMonitoringBase: 'set-monitoring-base',
+  SetMonitoringLevel: 'set-monitoring-level',
+  SetNetworkProfile: 'set-network-profile',
+  SetVariableMonitoring: 'set-monitoring',
   SetVariables: 'set-variables',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
@@ -131,6 +132,7 @@ export const outgoing = {
 export const commands = {
   ...sharedCommands,
   'start-transaction': requestStartTransactionIn(words21),
+  'customer-information': customerInformationIn(words21),
 } satisfies CommandTable;
 
 /** OCPP 2.1. */

@@ -285,7 +285,7 @@ describe('a go-e Charger', () => {
       ['a cache', { type: 'clear-cache' }, NOT_IMPLEMENTED],
       ['data of vendors', { type: 'data-transfer', vendorId: 'v', data: 'x' }, NOT_IMPLEMENTED],
       ['the security extension', { type: 'trigger', message: 'log-status' }, NOT_IMPLEMENTED],
-      ['a reset that waits', { type: 'reset', when: 'idle' }, { code: 'NotSupported' }],
+      ['a reset of one EVSE that waits', { type: 'reset', when: 'idle', evseId: 1 }, { code: 'NotSupported' }],
       [
         'variables',
         { type: 'get-variables', variables: [{ component: 'C', variable: 'V' }] },

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAsk } from './define-ask';
+import { subjectToken } from './subjects';
 import { instant, stationId, tenantId } from './words';
 
 /**
@@ -95,11 +96,34 @@ export const vatNumber = defineAsk('provider', 'vat-number', {
   refusals: ['unknown-number', 'unavailable'],
 });
 
+/**
+ * What a vendor made up (OCPP DataTransfer). Asked on a subject of the vendor's own, `dataTransferSubject(vendorId)`, so that each
+ * team hears its vendors' stations and no other's; where nobody listens the station is told UnknownVendorId.
+ */
+export const dataTransfer = defineAsk('data-transfer', '*', {
+  request: {
+    ...asked,
+    vendorId: z.string(),
+    messageId: z.string().optional(),
+    /** 1.6: a text. 2.x: any JSON. */
+    data: z.unknown().optional(),
+  },
+  ok: {
+    /** For the station; of a 1.6 station it is made a text. */
+    data: z.unknown().optional(),
+  },
+  refusals: ['rejected', 'unknown-message', 'unavailable'],
+});
+
+/** Where the stations' data of one vendor is asked about; its id becomes one token as everywhere (`subjectToken`). */
+export const dataTransferSubject = (vendorId: string): string => `ask.data-transfer.${subjectToken(vendorId)}`;
+
 export const providerAsks = {
   contractCertificate,
   certificateStatus,
   certificateChainStatus,
   signCertificate,
   vatNumber,
+  dataTransfer,
 };
 export type ProviderAskName = keyof typeof providerAsks;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import {
   asks,
+  dataTransferSubject,
   providerAsks,
   type Ask,
   type AskReply,
@@ -95,10 +96,10 @@ export class VerdictDesk {
   }
 
   /** Nobody need be connected for it: then there is no verdict, and the station is told so in the words of its version. */
-  private async askProvider({ about, request }: ProviderQuestion, context: StationContext): Promise<Verdicts> {
+  private async askProvider(question: ProviderQuestion, context: StationContext): Promise<Verdicts> {
     const { tenantId, stationId } = context;
-    const ask: Ask = providerAsks[about];
-    const reply = await this.askOrAway(ask, { tenantId, stationId, ...request });
+    const { about, request } = question;
+    const reply = await this.askOrAway(askOf(question), { tenantId, stationId, ...request });
     return reply === 'away' ? {} : { provider: { about, reply } as ProviderReply };
   }
 
@@ -156,6 +157,12 @@ export class VerdictDesk {
       throw error;
     }
   }
+}
+
+/** The data of each vendor is asked about on a subject of its own. */
+function askOf({ about, request }: ProviderQuestion): Ask {
+  const ask = providerAsks[about];
+  return about === 'dataTransfer' ? { ...ask, subject: dataTransferSubject(request.vendorId) } : ask;
 }
 
 /** The same station, with the same proofs, over a transport of the same kind: what was said of it may be said again. */

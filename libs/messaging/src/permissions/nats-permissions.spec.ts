@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { asks } from '@chargebus/contracts';
+import { asks, dataTransferSubject } from '@chargebus/contracts';
 import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
 import { AckPolicy, DeliverPolicy } from 'nats';
 import { GatewayLeases } from '../links/gateway-leases';
@@ -14,8 +14,11 @@ import { until } from '../testing/until';
 import { keepTrace } from '../trace/trace-retention';
 import { natsAuthorization, natsPermissions, type NatsUserRole } from './nats-permissions';
 
-const ROLES: NatsUserRole[] = ['gateway', 'registry', 'sessions', 'billing', 'firmware', 'platform'];
-const userOf = (role: NatsUserRole) => ({ role, user: `${role}-user`, password: `secret "of" ${role}` });
+const ROLES: NatsUserRole[] = ['gateway', 'registry', 'sessions', 'billing', 'firmware', 'platform', 'vendor-data'];
+const userOf = (role: NatsUserRole) => ({
+  ...{ role, user: `${role}-user`, password: `secret "of" ${role}` },
+  vendorIds: ['com.example'],
+});
 
 describe('rule 22: a user for each service', () => {
   let server: EmbeddedServer;
@@ -50,6 +53,27 @@ describe('rule 22: a user for each service', () => {
   afterEach(async () => {
     await closeConnections();
     await server.stop();
+  });
+
+  it("a team beside the platform hears its vendors' data, answers it, and may do nothing else", async () => {
+    const [team, gateway] = [await connectAs('vendor-data'), await connectAs('gateway')];
+    team.nc.subscribe(dataTransferSubject('com.example'), {
+      queue: 'team',
+      callback: (_error, msg) => {
+        const { id } = msg.json<{ id: string }>();
+        msg.respond(JSON.stringify({ response: { ok: true, data: 'hello' }, isDisposed: true, id }));
+      },
+    });
+    await team.nc.flush();
+    const ask = { ...asks.dataTransfer, subject: dataTransferSubject('com.example') };
+    const request = { tenantId: 'default', stationId: 'CP1', vendorId: 'com.example' };
+    await expect(gateway.ask(ask, request, { deadlineMs: 2_000 })).resolves.toEqual({ ok: true, data: 'hello' });
+    expect(await tried(team, () => team.nc.publish('station.0', 'forged'))).toBe(true);
+    expect(refusals(team)[0]).toContain('NATS refuses publish on station.0');
+    team.nc.subscribe(dataTransferSubject('com.other'), { callback: () => undefined });
+    await team.nc.flush();
+    await until(() => refusals(team).length > 1, 'the refusal');
+    expect(refusals(team)[1]).toContain('NATS refuses subscription on ask.data-transfer.com=2Eother');
   });
 
   it.each(['registry', 'sessions', 'billing', 'firmware'] as const)('%s cannot publish station.>', async (role) => {

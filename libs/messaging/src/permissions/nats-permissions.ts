@@ -1,4 +1,5 @@
 import {
+  dataTransferSubject,
   FACT_STREAM,
   GATEWAY_LEASE_SUBJECT,
   LINK_CLAIM_SUBJECT,
@@ -9,12 +10,14 @@ import { inboxPrefix } from '../connection/connect-options';
 import { CLAIMS_BUCKET } from '../links/leased-claims';
 import { GATEWAY_LEASE_LOST_SUBJECT } from '../links/lease-subjects';
 
-export type NatsUserRole = 'gateway' | 'registry' | 'sessions' | 'billing' | 'firmware' | 'platform';
+export type NatsUserRole = 'gateway' | 'registry' | 'sessions' | 'billing' | 'firmware' | 'platform' | 'vendor-data';
 
 export interface NatsUser {
   readonly role: NatsUserRole;
   readonly user: string;
   readonly password: string;
+  /** Of `vendor-data`: the vendors whose stations' DataTransfers the team answers. */
+  readonly vendorIds?: readonly string[];
 }
 
 export interface NatsPermissions {
@@ -80,7 +83,7 @@ const registry: NatsPermissions = {
   subscribe: [...service('registry').subscribe, GATEWAY_LEASE_SUBJECT],
 };
 
-const ROLES: Readonly<Record<Exclude<NatsUserRole, 'platform'>, NatsPermissions>> = {
+const ROLES: Readonly<Record<Exclude<NatsUserRole, 'platform' | 'vendor-data'>, NatsPermissions>> = {
   gateway: GATEWAY,
   registry,
   sessions: service('sessions'),
@@ -88,8 +91,14 @@ const ROLES: Readonly<Record<Exclude<NatsUserRole, 'platform'>, NatsPermissions>
   firmware: service('firmware'),
 };
 
-/** Rule 22: what a user may say and hear, its own replies included. `platform` is all services in one process. */
-export function natsPermissions({ role, user }: Pick<NatsUser, 'role' | 'user'>): NatsPermissions {
+/**
+ * Rule 22: what a user may say and hear, its own replies included. `platform` is all services in one process; `vendor-data` a
+ * team beside the platform that is asked, and may say nothing else.
+ */
+export function natsPermissions({ role, user, vendorIds = [] }: Omit<NatsUser, 'password'>): NatsPermissions {
+  if (role === 'vendor-data') {
+    return { publish: [], subscribe: [`${inboxPrefix(user)}.>`, ...vendorIds.map(dataTransferSubject)] };
+  }
   const roles = role === 'platform' ? Object.values(ROLES) : [ROLES[role]];
   return {
     publish: [...new Set([...STREAM_API, ...roles.flatMap(({ publish }) => publish)])],

@@ -94,6 +94,9 @@ export function answersOf(measures: Measures, more: Record<string, Record<string
     Heartbeat: object({ currentTime: time }),
     LogStatusNotification: empty,
     MeterValues: empty,
+    NotifyCustomerInformation: empty,
+    NotifyDisplayMessages: empty,
+    NotifyMonitoringReport: empty,
     NotifyReport: empty,
     StatusNotification: empty,
     TransactionEvent: object(

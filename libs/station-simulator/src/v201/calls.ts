@@ -1,4 +1,4 @@
-import { amount, anything, type Check, list, oneOf, text, time, whole } from '../shape';
+import { amount, anything, type Check, flag, list, oneOf, text, time, whole } from '../shape';
 import { empty, idTokenOf, type Measures, object } from './answers';
 
 const evse = object({ id: whole(0) }, { connectorId: whole(1) });
@@ -15,6 +15,9 @@ export interface CallMeasures extends Measures {
   value: number;
   resets: readonly string[];
   triggers: readonly string[];
+  monitors: readonly string[];
+  messageStates: readonly string[];
+  ocppVersions: readonly string[];
   purposes: readonly string[];
   profileKinds: readonly string[];
   /** A limit of a charging schedule. */
@@ -64,6 +67,62 @@ function profileOf({ limit, purposes, profileKinds, moreOf }: CallMeasures): Che
   );
 }
 
+/** Monitors, displays, customers and networks. */
+function careCallsOf(measures: CallMeasures): Record<string, Check> {
+  const { monitors, messageStates, ocppVersions, message, formats } = measures;
+  const priority = oneOf('AlwaysFront', 'InFront', 'NormalCycle');
+  const state = oneOf(...messageStates);
+  const content = object({ format: oneOf(...formats), content: text(message) }, { language: text(8) });
+  const criteria = oneOf('ThresholdMonitoring', 'DeltaMonitoring', 'PeriodicMonitoring');
+  return {
+    ClearDisplayMessage: object({ id: whole(0) }),
+    ClearVariableMonitoring: object({ id: list(whole(0), 1) }),
+    CustomerInformation: object(
+      { requestId, report: flag, clear: flag },
+      { idToken: idTokenOf(measures), customerIdentifier: text(64), customerCertificate: anything },
+    ),
+    GetDisplayMessages: object({ requestId }, { id: list(whole(0), 1), priority, state }),
+    GetMonitoringReport: object(
+      { requestId },
+      {
+        monitoringCriteria: list(criteria, 1, 3),
+        componentVariable: list(object({ component }, { variable }), 1),
+      },
+    ),
+    SetDisplayMessage: object({
+      message: object(
+        { id: whole(0), priority, message: content },
+        { display: component, state, startDateTime: time, endDateTime: time, transactionId: text(36) },
+      ),
+    }),
+    SetMonitoringBase: object({ monitoringBase: oneOf('All', 'FactoryDefault', 'HardWiredOnly') }),
+    SetMonitoringLevel: object({ severity: whole(0, 9) }),
+    SetNetworkProfile: object({
+      configurationSlot: whole(0),
+      connectionData: object(
+        {
+          ocppVersion: oneOf(...ocppVersions),
+          ocppTransport: oneOf('JSON', 'SOAP'),
+          ocppCsmsUrl: text(2_000, 1),
+          messageTimeout: whole(1),
+          securityProfile: whole(0, 3),
+          ocppInterface: text(20, 1),
+        },
+        { apn: anything, vpn: anything, identity: text(48), basicAuthPassword: text(64) },
+      ),
+    }),
+    SetVariableMonitoring: object({
+      setMonitoringData: list(
+        object(
+          { value: amount, type: oneOf(...monitors), severity: whole(0, 9), component, variable },
+          { id: whole(0), transaction: flag, periodicEventStream: anything },
+        ),
+        1,
+      ),
+    }),
+  };
+}
+
 /** The calls of a CSMS that this station implements, in its own words as the answers are. */
 export function callsOf(measures: CallMeasures): Record<string, Check> {
   const { value, resets, triggers, purposes, moreOf } = measures;
@@ -71,6 +130,7 @@ export function callsOf(measures: CallMeasures): Record<string, Check> {
   const profile = profileOf(measures);
   const chargingProfilePurpose = oneOf(...purposes);
   return {
+    ...careCallsOf(measures),
     ChangeAvailability: object({ operationalStatus: oneOf('Inoperative', 'Operative') }, { evse }),
     ClearCache: empty,
     ClearChargingProfile: object(

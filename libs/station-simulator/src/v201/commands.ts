@@ -3,8 +3,10 @@ import type { Reply } from '../rig';
 import { chargingCommands } from './charging-commands';
 import { type ChargingProfile201, fromProfile201 } from './charging-profile-201';
 import { deviceModelCommands } from './device-model-commands';
+import { displayCommands } from './displays';
 import type { Evse } from './evse';
 import type { IdToken } from './id-token';
+import { monitorCommands } from './monitors';
 import { type Parts, rejected } from './parts';
 import { trigger } from './trigger';
 
@@ -17,6 +19,8 @@ export function commandsOf(o: Parts): Record<string, Command> {
   return {
     ...chargingCommands(o),
     ...deviceModelCommands(o),
+    ...monitorCommands(o),
+    ...displayCommands(o),
 
     ChangeAvailability: ({ evse: at, operationalStatus }) => {
       const { id, connectorId } = (at ?? { id: 0 }) as { id: number; connectorId?: number };

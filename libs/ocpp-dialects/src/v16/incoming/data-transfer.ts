@@ -1,7 +1,7 @@
-import { reportedMessage } from '../../reported-message';
+import { vendorData } from '../../vendor-data';
 import type { RequestOf, ResponseOf } from '../actions';
 
-/** OCPP 1.6 4.3: what a vendor made up. No vendor is known yet, which is a normal answer and no CALLERROR. */
-export const dataTransfer = reportedMessage<RequestOf<'DataTransfer'>, ResponseOf<'DataTransfer'>>('DataTransfer', {
-  status: 'UnknownVendorId',
-});
+/** OCPP 1.6 4.3: what a vendor made up. Its data is a text: other JSON is told as one. */
+export const dataTransfer = vendorData<RequestOf<'DataTransfer'>, ResponseOf<'DataTransfer'>>((data) =>
+  typeof data === 'string' ? data : JSON.stringify(data),
+);

@@ -1,7 +1,5 @@
-import { reportedMessage } from '../../reported-message';
+import { vendorData } from '../../vendor-data';
 import type { RequestOf, ResponseOf } from '../actions';
 
-/** OCPP 2.0.1 P02: what a vendor made up. No vendor is known yet, which is a normal answer and no CALLERROR. */
-export const dataTransfer = reportedMessage<RequestOf<'DataTransfer'>, ResponseOf<'DataTransfer'>>('DataTransfer', {
-  status: 'UnknownVendorId',
-});
+/** OCPP 2.0.1 P02: what a vendor made up. Its data is any JSON. */
+export const dataTransfer = vendorData<RequestOf<'DataTransfer'>, ResponseOf<'DataTransfer'>>((data) => data);

@@ -15,6 +15,24 @@ const { responderURL: responderUrl, ...hash } = ocspRequestData;
 describe('messages that somebody outside the platform answers', () => {
   it.each<[string, string, object, object, object, ProviderReply, object]>([
     [
+      'TC_P_02_CSMS what a vendor made up, where nobody knows the vendor, and where somebody does',
+      'DataTransfer',
+      { vendorId: 'v', data: { a: [1] } },
+      { vendorId: 'v', data: { a: [1] } },
+      { status: 'UnknownVendorId' },
+      { about: 'dataTransfer', reply: { ok: true, data: [2] } },
+      { status: 'Accepted', data: [2] },
+    ],
+    [
+      'what a vendor made up, a message that nobody knows',
+      'DataTransfer',
+      { vendorId: 'v', messageId: 'm' },
+      { vendorId: 'v', messageId: 'm' },
+      { status: 'UnknownVendorId' },
+      { about: 'dataTransfer', reply: { ok: false, reason: 'unknown-message' } },
+      { status: 'UnknownMessageId' },
+    ],
+    [
       'TC_A_11_CSMS a certificate will be signed',
       'SignCertificate',
       csr,

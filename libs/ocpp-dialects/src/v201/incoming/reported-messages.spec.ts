@@ -96,12 +96,6 @@ describe('messages no service decides on', () => {
       { timeBase: AT, evseId: 1, chargingSchedule: schedule },
       { status: 'Accepted' },
     ],
-    [
-      'TC_P_02_CSMS no vendor is known yet',
-      'DataTransfer',
-      { vendorId: 'v', data: { a: [1] } },
-      { status: 'UnknownVendorId' },
-    ],
   ])('%s', (_title, action, payload, answer) => {
     expect(take(action, payload)).toEqual({
       remarks: [],

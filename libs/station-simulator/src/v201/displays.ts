@@ -1,0 +1,62 @@
+import type { Command } from '../call-desk';
+import type { Reply } from '../rig';
+import { type Parts, rejected } from './parts';
+
+interface Message {
+  id: number;
+  priority: string;
+  state?: string;
+}
+interface Profile {
+  securityProfile: number;
+  ocppTransport: string;
+}
+
+/** A display that keeps its messages, what the station knows of customers (nothing), and slots for networks. */
+export function displayCommands({ rig }: Parts): Record<string, Command> {
+  const messages = new Map<number, Message>();
+  const slots = new Map<number, Profile>();
+
+  return {
+    SetDisplayMessage: ({ message }) => {
+      const shown = message as Message;
+      messages.set(shown.id, shown);
+      return { answer: { status: 'Accepted' } };
+    },
+
+    ClearDisplayMessage: ({ id }) => ({ answer: { status: messages.delete(Number(id)) ? 'Accepted' : 'Unknown' } }),
+
+    GetDisplayMessages: ({ requestId, id, priority, state }): Reply => {
+      const messageInfo = [...messages.values()].filter(
+        (one) =>
+          (id === undefined || (id as number[]).includes(one.id)) &&
+          (priority === undefined || one.priority === priority) &&
+          (state === undefined || one.state === state),
+      );
+      if (messageInfo.length === 0) return { answer: { status: 'Unknown' } };
+      const then = (): void => void rig.lane.call('NotifyDisplayMessages', { requestId, tbc: false, messageInfo });
+      return { answer: { status: 'Accepted' }, then };
+    },
+
+    CustomerInformation: ({ requestId, report, idToken, customerIdentifier, customerCertificate }): Reply => {
+      // N09.FR.05: exactly one of them names the customer.
+      const names = [idToken, customerIdentifier, customerCertificate].filter((name) => name !== undefined);
+      if (names.length !== 1) return { answer: { status: 'Invalid' } };
+      if (report !== true) return { answer: { status: 'Accepted' } };
+      const told = { requestId, data: '', seqNo: 0, generatedAt: rig.now().toISOString(), tbc: false };
+      const then = (): void => void rig.lane.call('NotifyCustomerInformation', told);
+      return { answer: { status: 'Accepted' }, then };
+    },
+
+    SetNetworkProfile: ({ configurationSlot, connectionData }): Reply => {
+      const slot = Number(configurationSlot);
+      const profile = connectionData as Profile;
+      // B09.FR.03: never a profile that is less safe than the one in use, which the link's own password shows.
+      const inUse = rig.link.password === undefined ? 0 : 1;
+      if (profile.securityProfile < inUse) return rejected('NoSecurityDowngrade');
+      if (profile.ocppTransport !== 'JSON') return rejected('UnsupportedParam');
+      slots.set(slot, profile);
+      return { answer: { status: 'Accepted' } };
+    },
+  };
+}

@@ -102,7 +102,7 @@ describe('commands queued for stations that are offline', () => {
     await station.start();
     station.plugIn(1);
     expect(await station.present('CARD', 1)).toBe('started');
-    await until('the session', async () => (await look('/stations/BUSY')).evses[0]?.activeSessionId);
+    await until('the session', async () => (await look('/stations/BUSY')).evses[0]?.activeSessionId ?? undefined);
     const { status, body } = await platform.api.post('/stations/BUSY/commands', { type: 'reset', when: 'idle' });
     expect([status, body.status, body.endedAt]).toEqual([202, 'scheduled', null]);
     const path = `/stations/BUSY/commands/${body.id}`;

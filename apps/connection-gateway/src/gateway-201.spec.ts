@@ -59,6 +59,8 @@ describe('the gateway with stations of 2.0.1', () => {
       'station.transaction.started',
       'station.transaction.updated',
       'station.transaction.ended',
+      // It names no EVSE: where the transaction is, its readers know.
+      'station.charging-state.reported',
     ]);
     expect(logged[2]).toMatchObject({
       link: { ocppVersion: '2.0.1' },

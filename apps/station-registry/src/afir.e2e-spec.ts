@@ -8,7 +8,13 @@ describe('what is published of charging points', () => {
   let gateway: GatewayUnderTest;
   const price = {
     ...{ tariffId: 't', version: 1, name: 'day', currency: 'EUR' },
-    components: [{ unit: 'kWh' as const, price: '0.5', priceWithVat: '0.6', vatPercent: '20', stepSize: 1 }],
+    components: [
+      {
+        ...{ type: 'ENERGY' as const, unit: 'kWh' as const, vatPercent: '20', stepSize: 1 },
+        price: '0.5',
+        priceWithVat: '0.6',
+      },
+    ],
   };
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();

@@ -67,11 +67,11 @@ describe('commands queued for stations that are offline', () => {
         const station = await connectRpcStation(platform.stationsUrl, id, undefined, version.subprotocol);
         station.client.handle(asked.action, ({ params }: { params?: unknown }) => {
           heard.push(params);
-          return asked.answer;
+          return Promise.resolve(asked.answer);
         });
         station.client.handle('ClearCache', ({ params }: { params?: unknown }) => {
           heard.push(params);
-          return { status: 'Accepted' };
+          return Promise.resolve({ status: 'Accepted' });
         });
         return station;
       };
@@ -106,7 +106,7 @@ describe('commands queued for stations that are offline', () => {
     const { status, body } = await platform.api.post('/stations/BUSY/commands', { type: 'reset', when: 'idle' });
     expect([status, body.status, body.endedAt]).toEqual([202, 'scheduled', null]);
     const path = `/stations/BUSY/commands/${body.id}`;
-    expect(station.session()).toBeDefined();
+    expect(station.session()).toMatchObject({ token: 'CARD', stoppedAt: null });
     expect((await look(path)).status).toBe('scheduled');
     expect(await station.present('CARD', 1)).toBe('stopped');
     station.unplug(1);

@@ -28,6 +28,10 @@ describe('commands that wait', () => {
     });
     await until(() => station.link.current(), `the claim of ${id}`);
     await station.boot();
+    await until(async () => {
+      const { connected, boot } = (await registry.get(`/stations/${id}`)).body;
+      return connected && boot.status === 'accepted';
+    }, `the presence of ${id}`);
     return station;
   }
   async function away(id: string): Promise<void> {

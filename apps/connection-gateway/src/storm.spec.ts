@@ -146,9 +146,12 @@ describe('a flood', () => {
   });
 
   it('of attempts from one address is answered with 429; other addresses are not affected', async () => {
-    const many = Array.from({ length: 210 }, (_, i) => knock(`${gateway.url}/MANY-${i}`, from('192.0.2.1')));
+    const since = performance.now();
+    const many = Array.from({ length: 260 }, (_, i) => knock(`${gateway.url}/MANY-${i}`, from('192.0.2.1')));
     const statuses = (await Promise.all(many)).map(({ status }) => status);
-    expect(statuses.filter((status) => status === 101).length).toBeLessThanOrEqual(203);
+    // One more may come each second: on a busy machine these take some.
+    const seconds = Math.ceil((performance.now() - since) / 1_000);
+    expect(statuses.filter((status) => status === 101).length).toBeLessThanOrEqual(200 + seconds);
     expect(statuses).toContain(429);
     expect((await knock(`${gateway.url}/MANY-1`, from('192.0.2.2'))).status).toBe(101);
   });

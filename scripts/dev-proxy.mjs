@@ -10,6 +10,10 @@ import { parseArgs } from 'node:util';
 /** The first part of a path below /api/v1, and whose it is. */
 const ROUTES = {
   stations: 'registry',
+  'station-templates': 'registry',
+  imports: 'registry',
+  'bulk-commands': 'registry',
+  'configuration-profiles': 'registry',
   locations: 'registry',
   tenant: 'registry',
   uptime: 'registry',
@@ -17,6 +21,7 @@ const ROUTES = {
   'security-events': 'registry',
   tokens: 'sessions',
   sessions: 'sessions',
+  'orphan-reports': 'sessions',
   tariffs: 'billing',
   bills: 'billing',
   firmware: 'firmware',

@@ -105,12 +105,21 @@ export class BenchPlatform implements Subject {
 
   /** Whether the processes run, and HTTP says that they are ready. */
   async isReady(): Promise<boolean> {
-    const looks = this.services.map(async ({ child, apiUrl }) => {
-      if (hasEnded(child)) return false;
-      const response = await fetch(`${apiUrl}/health/ready`).catch(() => undefined);
-      return response?.status === 200;
+    return (await this.whyNotReady()) === undefined;
+  }
+
+  /** What a service says that it is not ready for; undefined if all are. */
+  async whyNotReady(): Promise<string | undefined> {
+    const looks = this.services.map(async ({ name, child, apiUrl }) => {
+      if (hasEnded(child)) return `${name} has ended`;
+      try {
+        const response = await fetch(`${apiUrl}/health/ready`);
+        return response.status === 200 ? undefined : `${name}: ${await response.text()}`;
+      } catch (error) {
+        return `${name}: ${String(error)}`;
+      }
     });
-    return (await Promise.all(looks)).every(Boolean);
+    return (await Promise.all(looks)).find((why) => why !== undefined);
   }
 
   /** Resolves when the readers have applied nothing new and the outboxes were empty for a while. */

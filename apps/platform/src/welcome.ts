@@ -5,7 +5,7 @@ export function welcome(at: { apiUrl: string; ocppPort: number; adminToken: stri
     '',
     `  Chargebus is up after ${(at.startedMs / 1_000).toFixed(1)} s`,
     '',
-    `  Stations     ws://localhost:${at.ocppPort}/ocpp/<stationId>   (OCPP 1.6J)`,
+    `  Stations     ws://localhost:${at.ocppPort}/ocpp/<stationId>   (OCPP 1.6J, 2.0.1, 2.1)`,
     `  API          ${at.apiUrl}/api/v1`,
     `  API pages    ${at.apiUrl}/api/docs`,
     `  Health       ${at.apiUrl}/health/ready`,

@@ -17,7 +17,8 @@ export function faultsOf(
   const say = (broken: boolean, text: string): void => void (broken && faults.push(text));
   say(counts.faults.length > SHOWN, `… and ${counts.faults.length - SHOWN} more of these`);
   say(!seen.stillReady, 'the platform is not ready any more, or its process has ended');
-  say(watched.notReady > 0, `not ready at ${watched.notReady} of ${watched.looks} looks`);
+  const { notReady, looks } = watched;
+  say(notReady.length > 0, `not ready at ${notReady.length} of ${looks} looks; the last time ${notReady.at(-1)}`);
   const crashes = /.*(uncaughtException|unhandledRejection|Unhandled|Uncaught).*/i.exec(seen.output);
   say(crashes !== null, `its output tells of an error that nobody caught: ${crashes?.[0]}`);
   const flat = Math.max(FLAT_MIB, FLAT_SHARE * (watched.rssMiB.at(-1) ?? 0));

@@ -8,8 +8,8 @@ export interface Watched {
   rssMiB: number[];
   /** By the line through the second half of these, over that half. */
   growthMiB: number;
-  /** How often the services did not say that they are ready. */
-  notReady: number;
+  /** What the services said when they did not say that they are ready. */
+  notReady: string[];
   looks: number;
 }
 
@@ -25,9 +25,11 @@ export function watchProcess(
   o: { frames: number; say(line: string): void },
 ): { stop(): Promise<Watched>; /** Whether the process is gone. */ hasEnded(): boolean } {
   const rssMiB: number[] = [];
-  let [notReady, looks, ending, ended] = [0, 0, false, false];
+  const notReady: string[] = [];
+  let [looks, ending, ended] = [0, false, false];
   const look = async (): Promise<void> => {
-    if (!(await platform.isReady())) notReady++;
+    const why = await platform.whyNotReady();
+    if (why !== undefined) notReady.push(why);
     looks++;
     // A process that has died has no memory to look at: that shows as not ready.
     const rss = findResidentMiB(platform);

@@ -2,11 +2,11 @@ import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { registryConfig, type RegistryConfig } from './config';
 import { RegistryModule } from './registry.module';
-import { CommandRow } from './store/command.row';
-import { ConnectorRow } from './store/connector.row';
-import { CredentialRow } from './store/credential.row';
-import { EvseRow } from './store/evse.row';
-import { LocationRow } from './store/location.row';
+import { CommandRow } from './store/commands/command.row';
+import { ConnectorRow } from './store/monitoring/connector.row';
+import { CredentialRow } from './store/registration/credential.row';
+import { EvseRow } from './store/monitoring/evse.row';
+import { LocationRow } from './store/registration/location.row';
 import { RoomForUpdates1764100000000 } from './store/migrations/room-for-updates';
 import { StatusHistory1764400000001 } from './store/migrations/status-history';
 import { OutageExclusions1764400000002 } from './store/migrations/outage-exclusions';
@@ -18,13 +18,13 @@ import { Registration1764300000001 } from './store/migrations/registration';
 import { StationLists1764300000002 } from './store/migrations/station-lists';
 import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
-import { OutageExclusionRow } from './store/outage-exclusion.row';
+import { OutageExclusionRow } from './store/monitoring/outage-exclusion.row';
 import { WaitingCommands1764500000001 } from './store/migrations/waiting-commands';
-import { StationStateRow } from './store/station-state.row';
-import { StationTemplateRow } from './store/station-template.row';
-import { StationVariableRow } from './store/station-variable.row';
-import { StationRow } from './store/station.row';
-import { TenantRow } from './store/tenant.row';
+import { StationStateRow } from './store/monitoring/station-state.row';
+import { StationTemplateRow } from './store/registration/station-template.row';
+import { StationVariableRow } from './store/configuration/station-variable.row';
+import { StationRow } from './store/registration/station.row';
+import { TenantRow } from './store/registration/tenant.row';
 
 /** Stations, their credentials, boot, status and presence, locations, commands and raw messages. */
 export const registryService: ServiceDefinition<RegistryConfig> = {

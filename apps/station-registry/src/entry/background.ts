@@ -2,15 +2,15 @@ import type { BeforeApplicationShutdown, OnApplicationBootstrap, OnApplicationSh
 import { ALL_TENANTS } from '@chargebus/database';
 import type { GatewayLeases, OutboxRelay } from '@chargebus/messaging';
 import type { Logger } from '@chargebus/service-runtime';
-import { gatewaysInUse } from '../store/gateway.repository';
+import { gatewaysInUse } from '../store/monitoring/gateway.repository';
 import type { RegistryWriter } from '../store/registry-writer';
-import type { CommandLedger } from '../use-cases/command-ledger';
-import type { EndLinks } from '../use-cases/end-links';
-import type { ForgetHistory } from '../use-cases/forget-history';
-import type { LoseGateway } from '../use-cases/lose-gateway';
-import type { RunCommand } from '../use-cases/run-command';
-import type { SynchroniseStations } from '../use-cases/synchronise-stations';
-import type { WorkOffLines } from '../use-cases/work-off-lines';
+import type { CommandLedger } from '../use-cases/commands/command-ledger';
+import type { EndLinks } from '../use-cases/monitoring/end-links';
+import type { ForgetHistory } from '../use-cases/monitoring/forget-history';
+import type { LoseGateway } from '../use-cases/monitoring/lose-gateway';
+import type { RunCommand } from '../use-cases/commands/run-command';
+import type { SynchroniseStations } from '../use-cases/configuration/synchronise-stations';
+import type { WorkOffLines } from '../use-cases/commands/work-off-lines';
 import type { SessionReader, StationReader } from './readers';
 
 export interface BackgroundParts {

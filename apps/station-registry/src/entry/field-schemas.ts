@@ -1,7 +1,7 @@
 import { evseMap as evseMapContract, stationId } from '@chargebus/contracts';
 import { z } from 'zod';
-import { evseMapFault } from '../domain/evse-map';
-import { isTimeZone } from '../domain/time-zone';
+import { evseMapFault } from '../domain/registration/evse-map';
+import { isTimeZone } from '../domain/registration/time-zone';
 
 /** Schemas of single fields that several calls share. */
 

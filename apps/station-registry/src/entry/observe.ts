@@ -1,6 +1,6 @@
 import { ALL_TENANTS } from '@chargebus/database';
 import type { Metrics } from '@chargebus/service-runtime';
-import { countConnected } from '../store/gateway.repository';
+import { countConnected } from '../store/monitoring/gateway.repository';
 import type { RegistryWriter } from '../store/registry-writer';
 
 /** How many stations are connected, for Prometheus. NaN with PostgreSQL away: the other figures are still wanted. */

@@ -1,11 +1,11 @@
 import type { Fact, StationEvent } from '@chargebus/contracts';
 import { Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
-import { markBooted } from '../use-cases/mark-booted';
-import { projectDeviceModel } from '../use-cases/project-device-model';
-import { projectSessions } from '../use-cases/project-sessions';
-import { projectStationEvents, stationEventKinds } from '../use-cases/project-station-events';
-import { wakesLines } from './wake-lines';
+import { markBooted } from '../use-cases/monitoring/mark-booted';
+import { projectDeviceModel } from '../use-cases/configuration/project-device-model';
+import { projectSessions } from '../use-cases/monitoring/project-sessions';
+import { projectStationEvents, stationEventKinds } from '../use-cases/monitoring/project-station-events';
+import { wakesLines } from './commands/wake-lines';
 
 export type StationReader = Projection<StationEvent>;
 export type SessionReader = Projection<Fact>;

@@ -1,17 +1,22 @@
 import { testDatabase, type TestDatabase } from '@chargebus/embedded-infra';
 import { inTenant, openDatabase } from '@chargebus/database';
 import type { DataSource } from 'typeorm';
-import { registryService } from '../index';
-import { connectorKey, unheardStation, unreportedConnector, type StationState } from '../domain/station-state';
-import { toCapabilities, type Capabilities } from '../domain/capabilities';
-import { endCommand, openCommand, overdueCommands } from './command.repository';
-import type { CommandRow } from './command.row';
-import { evseUid, lockActivities } from './evse.repository';
+import { registryService } from '..';
+import {
+  connectorKey,
+  unheardStation,
+  unreportedConnector,
+  type StationState,
+} from '../domain/monitoring/station-state';
+import { toCapabilities, type Capabilities } from '../domain/configuration/capabilities';
+import { endCommand, openCommand, overdueCommands } from './commands/command.repository';
+import type { CommandRow } from './commands/command.row';
+import { evseUid, lockActivities } from './monitoring/evse.repository';
 import { RegistryWriter } from './registry-writer';
-import { loadStates, saveStates, stationKey } from './station-state.repository';
-import { insertStation } from './station.repository';
-import { listStationIds } from './station-list.repository';
-import type { StationRow } from './station.row';
+import { loadStates, saveStates, stationKey } from './monitoring/station-state.repository';
+import { insertStation } from './registration/station.repository';
+import { listStationIds } from './registration/station-list.repository';
+import type { StationRow } from './registration/station.row';
 
 const at = '2026-01-01T12:00:00.000Z';
 const tenantId = 'default';

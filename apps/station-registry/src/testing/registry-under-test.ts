@@ -1,7 +1,7 @@
 import { testDatabase, testNats, type EmbeddedServer, type TestDatabase } from '@chargebus/embedded-infra';
 import { connectMessaging, type Messaging } from '@chargebus/messaging';
 import { createLogger, runServices, type RunningServices } from '@chargebus/service-runtime';
-import { registryService } from '../index';
+import { registryService } from '..';
 
 export const PARTITIONS = 4;
 const TOKEN = 'a-token-for-tests';

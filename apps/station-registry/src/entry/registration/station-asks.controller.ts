@@ -1,0 +1,31 @@
+import { Controller } from '@nestjs/common';
+import { asks, type AskReply, type AskRequest } from '@chargebus/contracts';
+import { AskPattern } from '@chargebus/messaging';
+import { AdmitStation } from '../../use-cases/registration/admit-station';
+import { AnswerBoot } from '../../use-cases/registration/answer-boot';
+import { TellStation } from '../../use-cases/commands/tell-station';
+
+/** Answers what gateways and other services ask of the registry. */
+@Controller()
+export class StationAsksController {
+  constructor(
+    private readonly admitStation: AdmitStation,
+    private readonly answerBoot: AnswerBoot,
+    private readonly tellStation: TellStation,
+  ) {}
+
+  @AskPattern(asks.admit)
+  admit(request: AskRequest<typeof asks.admit>): Promise<AskReply<typeof asks.admit>> {
+    return this.admitStation.admit(request);
+  }
+
+  @AskPattern(asks.boot)
+  boot(request: AskRequest<typeof asks.boot>): Promise<AskReply<typeof asks.boot>> {
+    return this.answerBoot.answer(request);
+  }
+
+  @AskPattern(asks.stationState)
+  station(request: AskRequest<typeof asks.stationState>): Promise<AskReply<typeof asks.stationState>> {
+    return this.tellStation.tell(request);
+  }
+}

@@ -13,6 +13,7 @@ export type { LinkHandlers, StationLink } from './links/open-link';
 export { GatewayLeases } from './links/gateway-leases';
 export { LeasedClaims } from './links/leased-claims';
 export { keepTrace, type TraceRetention } from './trace/trace-retention';
+export * from './feed';
 export * from './projection';
 export * from './outbox';
 export {

@@ -22,6 +22,7 @@ const ROUTES = {
   tokens: 'sessions',
   sessions: 'sessions',
   'orphan-reports': 'sessions',
+  events: 'sessions',
   tariffs: 'billing',
   bills: 'billing',
   firmware: 'firmware',

@@ -22,5 +22,15 @@ export const sessionsConfig = defineConfig({
     default: 60,
     describe: 'After a station accepted a pause: a suspension it reports later than this is its own doing.',
   },
+  EVENT_HEARTBEAT_S: {
+    schema: fromEnv.int(1, 300),
+    default: 15,
+    describe: 'A sign of life goes out on each event stream so often.',
+  },
+  EVENT_STREAMS_MAX: {
+    schema: fromEnv.int(1, 100_000),
+    default: 1_000,
+    describe: 'Event streams at the same time, per process; more are answered 503.',
+  },
 });
 export type SessionsConfig = ConfigValues<typeof sessionsConfig>;

@@ -1,9 +1,16 @@
-import { Module, type DynamicModule, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
-import { OutboxRelay } from '@chargebus/messaging';
+import {
+  Module,
+  type BeforeApplicationShutdown,
+  type DynamicModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
+} from '@nestjs/common';
+import { FactFeed, OutboxRelay } from '@chargebus/messaging';
 import { watchOutbox, watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { SessionsConfig } from './config';
 import { AuthorizeController } from './entry/authorize.controller';
-import { countSessions, createReaders, type Readers } from './entry/readers';
+import { EventsController } from './entry/events.controller';
+import { countSessions, countStreams, createReaders, type Readers } from './entry/readers';
 import { SessionRepairsController } from './entry/session-repairs.controller';
 import { SessionsContext } from './entry/sessions-context';
 import { SessionsController } from './entry/sessions.controller';
@@ -17,6 +24,7 @@ import { ConfirmPause } from './use-cases/confirm-pause';
 import { ExpireRequests } from './use-cases/expire-requests';
 import { FailRequest } from './use-cases/fail-request';
 import { FindSettled } from './use-cases/find-settled';
+import { FollowFacts } from './use-cases/follow-facts';
 import { LearnAbility } from './use-cases/learn-ability';
 import { PauseSession } from './use-cases/pause-session';
 import { RegisterToken } from './use-cases/register-token';
@@ -27,12 +35,13 @@ import { SendPause } from './use-cases/send-pause';
 import { StopSession } from './use-cases/stop-session';
 import { Sweep } from './use-cases/sweep';
 
-/** Runs the readers, the outbox and the sweeps with the application. */
-class SessionsLifecycle implements OnApplicationBootstrap, OnApplicationShutdown {
+/** Runs the readers, the outbox, the sweeps and the event streams with the application. */
+class SessionsLifecycle implements OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown {
   constructor(
     private readonly readers: Readers,
     private readonly relay: OutboxRelay,
     private readonly sweeps: Sweep[],
+    private readonly events: FollowFacts,
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
@@ -40,6 +49,11 @@ class SessionsLifecycle implements OnApplicationBootstrap, OnApplicationShutdown
     await this.readers.reports.start();
     await this.readers.facts.start();
     for (const sweep of this.sweeps) sweep.start();
+  }
+
+  /** Before HTTP is closed, which waits for answers to end. */
+  beforeApplicationShutdown(): void {
+    this.events.close();
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -87,9 +101,15 @@ export class SessionsModule {
       every(1_000, 'due pauses', () => apply.sweep()),
       every(Math.min(30_000, Math.max(500, graceMs / 10)), 'sessions at free places', () => close.sweep()),
     ];
+    const [heartbeatMs, most] = [config.EVENT_HEARTBEAT_S * 1_000, config.EVENT_STREAMS_MAX];
+    const events = new FollowFacts({ feed: new FactFeed({ messaging, logger }), logger, heartbeatMs, most });
+    countStreams(runtime, events);
     return {
       module: SessionsModule,
-      controllers: [TokensController, SessionsController, SessionRepairsController, AuthorizeController],
+      controllers: [
+        ...[TokensController, SessionsController, SessionRepairsController],
+        ...[EventsController, AuthorizeController],
+      ],
       providers: [
         { provide: SessionsContext, useValue: new SessionsContext(dataSource) },
         { provide: AuthorizeToken, useValue: authorize },
@@ -98,8 +118,9 @@ export class SessionsModule {
         { provide: StopSession, useValue: stops },
         { provide: PauseSession, useValue: pauses },
         { provide: RepairSession, useValue: new RepairSession(changes) },
+        { provide: FollowFacts, useValue: events },
         // By a factory: Nest calls the life cycle hooks of what it made itself.
-        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, sweeps) },
+        { provide: SessionsLifecycle, useFactory: () => new SessionsLifecycle(readers, relay, sweeps, events) },
       ],
     };
   }

@@ -21,6 +21,7 @@ export {
 } from './problems/problem';
 export { toFieldFaults } from './problems/field-faults';
 export { fromCursor, listQuery, queryFlag, toPage, type Page } from './api/paging';
+export { EventStream, type EventStreamOptions } from './api/event-stream';
 export { IdempotencyKey } from './api/idempotency-key';
 export { runServices } from './run/run-services';
 export { configOf } from './run/plan';

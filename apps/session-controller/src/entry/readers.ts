@@ -42,3 +42,8 @@ export function countSessions({ metrics, database }: Runtime): void {
     for (const { status, count } of rows) gauge.set({ status }, count);
   });
 }
+
+/** How many clients follow what happens, for Prometheus. */
+export function countStreams({ metrics }: Runtime, events: { readonly count: number }): void {
+  metrics.gauge('chargebus_event_streams', 'Event streams that are open.', [], (gauge) => gauge.set(events.count));
+}

@@ -102,10 +102,10 @@ export class TestBench {
     o: { body?: unknown; as?: keyof typeof TOKENS | 'nobody'; headers?: Record<string, string> } = {},
   ): Promise<{ status: number; body: any; type: string | null }> {
     const { as = 'admin' } = o;
-    const response = await fetch(`${this.service?.url}/api/v1${path}`, {
+    const response = await fetch(this.urlOf(path), {
       method,
       headers: {
-        ...(as === 'nobody' ? {} : { authorization: `Bearer ${TOKENS[as]}` }),
+        ...(as === 'nobody' ? {} : { authorization: this.bearer(as) }),
         ...(o.body === undefined ? {} : { 'content-type': 'application/json' }),
         ...o.headers,
       },
@@ -118,6 +118,9 @@ export class TestBench {
       type: response.headers.get('content-type'),
     };
   }
+
+  urlOf = (path: string): string => `${this.service?.url}/api/v1${path}`;
+  bearer = (as: keyof typeof TOKENS): string => `Bearer ${TOKENS[as]}`;
 
   get = async (path: string): Promise<any> => (await this.call('GET', path)).body;
 

@@ -22,6 +22,11 @@ export const sessionsConfig = defineConfig({
     default: 60,
     describe: 'After a station accepted a pause: a suspension it reports later than this is its own doing.',
   },
+  SAMPLE_RETENTION_DAYS: {
+    schema: fromEnv.int(1, 36_500),
+    default: 400,
+    describe: 'Samples are kept so long, and dropped a week at a time. Sessions and signed values stay.',
+  },
   EVENT_HEARTBEAT_S: {
     schema: fromEnv.int(1, 300),
     default: 15,

@@ -8,6 +8,7 @@ import { SessionPause1764700000001 } from './store/migrations/1764700000001-sess
 import { TokenPlaces1764700000002 } from './store/migrations/1764700000002-token-places';
 import { SessionRepairs1764700000003 } from './store/migrations/1764700000003-session-repairs';
 import { TokenGroups1764700000004 } from './store/migrations/1764700000004-token-groups';
+import { SamplePartitions1764900000001 } from './store/migrations/1764900000001-sample-partitions';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -26,6 +27,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       TokenPlaces1764700000002,
       SessionRepairs1764700000003,
       TokenGroups1764700000004,
+      SamplePartitions1764900000001,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

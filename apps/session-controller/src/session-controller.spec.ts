@@ -55,6 +55,13 @@ describe('a session from a station', () => {
       { at: clock(10), measurand: 'Energy.Active.Import.Register', value: 2000, unit: 'Wh' },
       { at: clock(10), measurand: 'Power.Active.Import', value: 7400, unit: 'W' },
     ]);
+    expect(await bench.get(`/sessions/${session.id}/curves?resolutionS=300`)).toEqual({
+      ...{ sessionId: session.id, resolutionS: 300, powerFrom: 'measured' },
+      power: [{ at: clock(10), powerW: 7400, maxW: 7400 }],
+      energy: [{ at: clock(10), energyWh: 1000 }],
+    });
+    const tooFine = await bench.call('GET', `/sessions/${session.id}/curves?resolutionS=1&from=2025-01-01T00:00:00Z`);
+    expect(tooFine).toMatchObject({ status: 422, body: { errors: [{ path: 'resolutionS' }] } });
     expect((await bench.get(`/sessions/${session.id}/signed-values`)).items).toMatchObject([
       { raw: 'OCMF|{}', signed: true },
     ]);

@@ -15,6 +15,7 @@ import { SessionRepairsController } from './entry/session-repairs.controller';
 import { SessionsContext } from './entry/sessions-context';
 import { SessionsController } from './entry/sessions.controller';
 import { TokensController } from './entry/tokens.controller';
+import { keepSamples } from './store/sample-partitions.repository';
 import { ApplyPauses } from './use-cases/apply-pauses';
 import { AuthorizeToken } from './use-cases/authorize-token';
 import { ChangeSession } from './use-cases/change-session';
@@ -100,6 +101,11 @@ export class SessionsModule {
       every(Math.min(5_000, Math.max(500, timeoutMs / 10)), 'overdue sessions', () => expire.sweep(new Date())),
       every(1_000, 'due pauses', () => apply.sweep()),
       every(Math.min(30_000, Math.max(500, graceMs / 10)), 'sessions at free places', () => close.sweep()),
+      new Sweep({
+        ...{ logger, everyMs: 3_600_000, atOnce: true, what: 'tables of samples' },
+        sweep: () =>
+          keepSamples(dataSource, { now: new Date(), retentionDays: config.SAMPLE_RETENTION_DAYS, weeksAhead: 2 }),
+      }),
     ];
     const [heartbeatMs, most] = [config.EVENT_HEARTBEAT_S * 1_000, config.EVENT_STREAMS_MAX];
     const events = new FollowFacts({ feed: new FactFeed({ messaging, logger }), logger, heartbeatMs, most });

@@ -89,6 +89,8 @@ export const authorize = defineAsk('sessions', 'authorize', {
     status: authorizationStatus,
     groupId: z.string().optional(),
     expiresAt: instant.optional(),
+    /** What the token is registered as, where the question calls it something else: told, never a reason to refuse. */
+    registeredType: tokenType.optional(),
   },
   refusals: ['unknown-station'],
 });

@@ -102,6 +102,8 @@ export const authorizationVerdict = z.object({
   decidedBy,
   groupId: z.string().optional(),
   expiresAt: instant.optional(),
+  /** What the token is registered as, where the station called it something else. */
+  registeredType: tokenType.optional(),
 });
 export type AuthorizationVerdict = z.infer<typeof authorizationVerdict>;
 

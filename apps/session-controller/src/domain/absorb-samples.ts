@@ -29,7 +29,17 @@ function readPower(session: Session, samples: Sample[]): Session {
   const last = readTotals(samples, 'Power.Active.Import').at(-1);
   const { powerAt } = session.progress;
   if (last === undefined || (powerAt !== null && last.at < powerAt)) return session;
-  return { ...session, powerW: last.value, progress: { ...session.progress, powerAt: last.at } };
+  const powerWh = (session.progress.powerWh ?? 0) + flowedWh(session, last);
+  return { ...session, powerW: last.value, progress: { ...session.progress, powerAt: last.at, powerWh } };
+}
+
+const LONGEST_GAP_H = 1;
+
+/** What has flowed since power was last measured, as far as both measurements vouch for it. */
+function flowedWh({ powerW, progress: { powerAt } }: Session, now: { at: string; value: number }): number {
+  if (powerAt === null || powerW === null) return 0;
+  const hours = Math.min((Date.parse(now.at) - Date.parse(powerAt)) / 3_600_000, LONGEST_GAP_H);
+  return Math.max(0, Math.min(powerW, now.value)) * hours;
 }
 
 function readCharge(session: Session, samples: Sample[]): Session {

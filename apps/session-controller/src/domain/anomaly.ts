@@ -9,6 +9,8 @@ export const anomalySeverity = {
   'clock-implausible': 'info',
   /** The start was answered with a refusal. */
   'start-refused': 'info',
+  /** The station calls the token something else than it is registered as, an app's token a card, say. */
+  'token-type-mismatch': 'info',
   /** The sessions service was not asked in time: the gateway used the token's last known verdict, or the outage policy. */
   'verdict-last-known': 'info',
   'verdict-by-policy': 'info',
@@ -45,6 +47,12 @@ export const anomalySeverity = {
   /** A reading below the start register: the meter was reset or replaced. */
   'register-below-start': 'affects-amount',
   'register-decreased': 'affects-amount',
+  /** A register that no connector and no battery can explain: it is not counted. */
+  'register-jumped': 'affects-amount',
+  /** A register that fits the others when it is taken a thousand times as much, or as little: kWh labelled Wh. Not counted. */
+  'register-unit-implausible': 'affects-amount',
+  /** The power that was measured comes to twenty times the energy that was counted, or more. */
+  'energy-below-power': 'affects-amount',
   'ended-before-started': 'affects-amount',
   /** A report of this session could not be processed and waits in the quarantine. */
   'report-quarantined': 'affects-amount',

@@ -21,6 +21,7 @@ export interface Authorization {
   status: AuthorizationStatus;
   groupId?: string;
   expiresAt?: string;
+  registeredType?: TokenType;
 }
 
 /** Whether a token may do what it is shown for. Total: a refusal is an answer. */
@@ -29,6 +30,9 @@ export function decideAuthorization(question: AuthorizationQuestion): Authorizat
   const attributes = {
     ...(known?.groupId ? { groupId: known.groupId } : {}),
     ...(known?.expiresAt ? { expiresAt: known.expiresAt } : {}),
+    ...(known !== undefined && question.tokenType !== undefined && question.tokenType !== known.type
+      ? { registeredType: known.type }
+      : {}),
   };
   return { status: decideStatus(question), ...attributes };
 }

@@ -40,6 +40,7 @@ export function beginSession(session: Session, event: Started): Advance {
   if (data.seqNo !== undefined) next = countReport(next, data.seqNo);
   if (!plausible) next = withAnomaly(next, 'clock-implausible');
   if (refused) next = withAnomaly(next, 'start-refused');
+  if (data.verdict.registeredType !== undefined) next = withAnomaly(next, 'token-type-mismatch');
   if (data.verdict.decidedBy === 'last-known') next = withAnomaly(next, 'verdict-last-known');
   if (data.verdict.decidedBy === 'policy') next = withAnomaly(next, 'verdict-by-policy');
 

@@ -11,7 +11,7 @@ export function energyOf(session: Session): number {
   const held = progress.heldReadings;
   const base = session.meterStartWh ?? held.reduce<Reading | null>((a, b) => (a && a.at <= b.at ? a : b), null)?.wh;
   if (base === undefined) return 0;
-  if (meterStopWh !== null && meterStopWh >= base) return meterStopWh - base;
+  if (meterStopWh !== null && meterStopWh >= base && !hasJumped(session, meterStopWh, session.endedAt)) return meterStopWh - base;
   // No stop register, or one that cannot be: the most that was ever reported, so that no kWh is lost.
   return Math.max(base, progress.highestWh ?? base, ...held.map(({ wh }) => wh)) - base;
 }
@@ -20,6 +20,29 @@ export const withAnomaly = (session: Session, kind: AnomalyKind): Session => {
   const anomalies = flag(session.anomalies, kind);
   return anomalies === session.anomalies ? session : { ...session, anomalies };
 };
+
+/** Of the strongest connector there is (MCS), and more than the largest battery holds. */
+const MOST_W = 4_000_000;
+const MOST_AT_ONCE_WH = 1_000_000;
+
+/**
+ * Whether a register stands higher than anything can have brought it since the start. Compared with the start alone, so that
+ * the order of reports plays no part; and with room for what a station without a clock held back and reports at once.
+ */
+export function hasJumped({ meterStartWh, startedAt }: Session, wh: number, at: string | null): boolean {
+  if (meterStartWh === null) return false;
+  const hours = Math.max(0, Date.parse(at ?? '') - Date.parse(startedAt ?? '')) / 3_600_000 || 0;
+  return wh - meterStartWh > MOST_AT_ONCE_WH + MOST_W * hours;
+}
+
+/** Whether a register that cannot be right would be if its unit were kWh, or as if it had been. */
+const fitsInOtherUnit = (startWh: number, wh: number): boolean =>
+  [wh * 1_000, wh / 1_000].some((other) => other >= startWh - 1_000 && other - startWh <= MOST_AT_ONCE_WH);
+
+function countImplausible(session: Session, startWh: number, wh: number): Session {
+  if (startWh >= 10_000 && wh > 0 && fitsInOtherUnit(startWh, wh)) return withAnomaly(session, 'register-unit-implausible');
+  return withAnomaly(session, wh < startWh ? 'register-below-start' : 'register-jumped');
+}
 
 /**
  * Counts one reading. Before the start is known it is held back; without a start register the first one takes its place.
@@ -33,7 +56,8 @@ function countReading(session: Session, reading: Reading, late: boolean): { sess
   const last = progress.register;
   if (last !== null && last.at === reading.at && last.wh === reading.wh) return { session };
   if (last !== null && reading.at < last.at && !late) return { session };
-  if (reading.wh < meterStartWh - ROUNDING_WH) return { session: withAnomaly(session, 'register-below-start') };
+  if (reading.wh < meterStartWh - ROUNDING_WH || hasJumped(session, reading.wh, reading.at))
+    return { session: countImplausible(session, meterStartWh, reading.wh) };
   const decreased = last !== null && reading.at >= last.at && reading.wh < last.wh - ROUNDING_WH;
   const counted = remember(decreased ? withAnomaly(session, 'register-decreased') : session, reading);
   return { session: counted, point: { at: reading.at, energyWh: Math.max(0, reading.wh - meterStartWh) } };

@@ -66,8 +66,9 @@ function openShell(event: Updated, report: Report, at: string): Session {
 function takeToken(session: Session, data: Updated['data']): Session {
   if (session.token !== null || data.token === undefined) return session;
   const status = data.verdict?.status ?? null;
+  const told = data.verdict?.registeredType === undefined ? session : withAnomaly(session, 'token-type-mismatch');
   const next: Session = {
-    ...session,
+    ...told,
     token: data.token,
     tokenType: data.tokenType ?? 'rfid',
     tokenGroupId: data.verdict?.groupId ?? null,

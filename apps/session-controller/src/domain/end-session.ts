@@ -1,7 +1,7 @@
 import { correctedTime, type StationEventOf } from '@chargebus/contracts';
 import { absorbSamples } from './absorb-samples';
 import { unflag, type AnomalyKind } from './anomaly';
-import { energyOf, withAnomaly } from './count-energy';
+import { energyOf, hasJumped, withAnomaly } from './count-energy';
 import { correctSamples, readRegister } from './readings';
 import { hasGap } from './seq-ranges';
 import type { Advance, Session } from './session';
@@ -41,6 +41,9 @@ function lastPoint(before: Session, ended: Session): Advance['points'] {
   return counted || meterStopWh < meterStartWh ? [] : [{ at: endedAt, energyWh: meterStopWh - meterStartWh }];
 }
 
+/** Less power than that is no evidence against a meter. */
+const LEAST_POWER_WH = 1_000;
+
 /** What is odd about an ended session, judged afresh: a start that comes late may explain what looked wrong before. */
 export function flagEnd(session: Session): Session {
   const { meterStartWh, meterStopWh, progress } = session;
@@ -58,6 +61,9 @@ export function flagEnd(session: Session): Session {
   judge('meter-stop-below-start', below > 1);
   const unmetered = meterStopWh !== null && below <= 1 && progress.highestWh !== null;
   judge('meter-stop-below-last-sample', unmetered && (progress.highestWh as number) - (meterStopWh as number) > 1);
+  if (meterStopWh !== null && hasJumped(next, meterStopWh, next.endedAt)) next = withAnomaly(next, 'register-jumped');
+  const { powerWh = 0 } = progress;
+  judge('energy-below-power', powerWh >= LEAST_POWER_WH && next.energyWh * 20 < powerWh);
   judge('sequence-gap', hasGap(progress.seqNos));
   const refused = session.authorization !== null && session.authorization !== 'accepted';
   judge('energy-despite-refusal', refused && next.energyWh > 0);

@@ -47,6 +47,27 @@ describe('energy', () => {
     expect(kinds(only(fold([started(0), meter(5, [energy(clock(5), 20)])])))).toEqual(['register-below-start']);
   });
 
+  it('flags registers that nothing can explain, names those that are a thousand times off, and counts none of them', () => {
+    const begun = started(0, { meterStartWh: 120_000 });
+    const with1 = (wh: number) => only(fold([begun, meter(5, [energy(clock(5), wh)]), stop(9, { meterStopWh: 125_000 })]));
+    const told = (wh: number) => [with1(wh).energyWh, kinds(with1(wh))];
+    expect(told(122)).toEqual([5_000, ['register-unit-implausible']]);
+    expect(told(122_000_000)).toEqual([5_000, ['register-unit-implausible']]);
+    expect(told(40_000_000)).toEqual([5_000, ['register-jumped']]);
+    expect(told(60_000)).toEqual([5_000, ['register-below-start']]);
+    const stopped = only(fold([begun, meter(5, [energy(clock(5), 123_000)]), stop(9, { meterStopWh: 90_000_000 })]));
+    expect([stopped.energyWh, kinds(stopped)]).toEqual([3_000, ['register-jumped']]);
+    // What a station without a clock held back for hours comes at once, and may be a lot.
+    expect(kinds(only(fold([begun, meter(0, [energy(clock(0), 400_000)])])))).toEqual([]);
+  });
+
+  it('holds the bill where all registers are a thousandth of what the power came to', () => {
+    const reads = (minute: number, wh: number) => meter(minute, [energy(clock(minute), wh), power(clock(minute), 11_000)]);
+    const story = [started(0, { meterStartWh: 120 }), reads(0, 120), reads(30, 125), reads(60, 131)];
+    expect(kinds(only(fold([...story, stop(60, { meterStopWh: 131 })])))).toEqual(['energy-below-power']);
+    expect(kinds(only(fold([...story, stop(60, { meterStopWh: 11_131 })])))).toEqual([]);
+  });
+
   it('does not count readings twice that the stop repeats', () => {
     const first = energy(clock(5), 2000);
     const { points } = fold([

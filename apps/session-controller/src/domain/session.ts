@@ -34,6 +34,8 @@ export interface Progress {
   exportFirstWh: number | null;
   exportLast: Reading | null;
   powerAt: string | null;
+  /** What the power that was measured comes to, at least. */
+  powerWh?: number | undefined;
   socAt: string | null;
   /** The station has called it by its name: it knows the name (1.x). */
   named?: boolean | undefined;

@@ -69,6 +69,17 @@ export class ListSamplesDto extends createZodDto(
   }),
 ) {}
 
+export class DrawCurvesDto extends createZodDto(
+  z.strictObject({
+    resolutionS: fromEnv
+      .int(1, 604_800)
+      .optional()
+      .meta({ description: 'A point in so many seconds; else as many as are readable.' }),
+    from: anyInstant.optional(),
+    to: anyInstant.optional(),
+  }),
+) {}
+
 export class ListSignedValuesDto extends createZodDto(z.strictObject(listQuery)) {}
 
 export type SessionView = Omit<SessionSnapshot, 'tokenGroupId' | 'authorization'> & {

@@ -3,15 +3,18 @@ import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, fromCursor, IdempotencyKey, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import type { Sample, SessionStatus } from '@chargebus/contracts';
 import { z } from 'zod';
+import type { Curves } from '../domain/curves';
 import { listSamples, listSignedValues } from '../store/sample.repository';
 import { findSession, listSessions, type PricedSession } from '../store/session.repository';
 import type { CommandView } from '../use-cases/command-station';
+import { drawCurves } from '../use-cases/draw-curves';
 import { PauseSession, type PauseView } from '../use-cases/pause-session';
 import { RequestSession } from '../use-cases/request-session';
 import { StopSession } from '../use-cases/stop-session';
 import { toStartProblem, toStopProblem } from './refusals';
 import {
   ConfirmationDto,
+  DrawCurvesDto,
   ListSamplesDto,
   ListSessionsDto,
   ListSignedValuesDto,
@@ -85,6 +88,20 @@ export class SessionsController {
       ({ key, sample }) => [sample.at, key],
       (row) => row.sample,
     );
+  }
+
+  @Get(':id/curves')
+  @ApiOperation({
+    summary: 'Power and energy of a session over time',
+    description: 'Power is the mean and the most of each step, of all phases together; energy is counted from the start.',
+  })
+  async curves(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Query() query: DrawCurvesDto,
+  ): Promise<Curves & { sessionId: string }> {
+    const { session } = await this.get(caller, id);
+    return { sessionId: id, ...(await drawCurves(this.context.em, session, query)) };
   }
 
   @Get(':id/signed-values')

@@ -71,20 +71,35 @@ export interface SampleQuery {
 
 /** Samples in order of time, then of what they measure; with the key each has, for the cursor. */
 export async function listSamples(em: EntityManager, query: SampleQuery): Promise<{ key: string; sample: Sample }[]> {
-  const { tenantId, sessionId, from = null, to = null, measurand, after, limit } = query;
+  const { tenantId, sessionId, from, to, measurand, after, limit } = query;
   const found: { key: string; sample: Sample }[] = [];
-  let [start, inclusive] = [after?.[0] ?? from, true];
   // A row holds at least one sample, but maybe none of the measurand that is asked for.
+  for await (const rows of readRows(em, { tenantId, sessionId, from: after?.[0] ?? from, to }, limit)) {
+    for (const { at, measured } of rows) found.push(...expand(at, measured, measurand, after));
+    if (found.length >= limit) break;
+  }
+  return found.slice(0, limit);
+}
+
+type Span = Pick<SampleQuery, 'tenantId' | 'sessionId' | 'from' | 'to'>;
+interface Row {
+  at: string;
+  measured: Measured;
+}
+
+/** Rows in order of time, so many at a time. */
+async function* readRows(em: EntityManager, { tenantId, sessionId, from, to }: Span, limit: number) {
+  let [start, inclusive] = [from ?? null, true];
   for (;;) {
-    const rows: { at: string; measured: Measured }[] = await em.query(
+    const rows: Row[] = await em.query(
       `SELECT at, measured FROM sample WHERE tenant_id = $1 AND session_id = $2
        AND ($3::timestamptz IS NULL OR at > $3 OR ($4 AND at = $3)) AND ($5::timestamptz IS NULL OR at < $5)
        ORDER BY at LIMIT $6`,
-      [tenantId, sessionId, start, inclusive, to, limit],
+      [tenantId, sessionId, start, inclusive, to ?? null, limit],
     );
-    for (const { at, measured } of rows) found.push(...expand(at, measured, measurand, after));
-    if (rows.length < limit || found.length >= limit) return found.slice(0, limit);
-    [start, inclusive] = [(rows.at(-1) as { at: string }).at, false];
+    yield rows;
+    if (rows.length < limit) return;
+    [start, inclusive] = [(rows.at(-1) as Row).at, false];
   }
 }
 
@@ -101,6 +116,13 @@ const toSample = (at: string, key: string, value: number | string): Sample => ({
   ...fromSampleKey(key),
   ...(typeof value === 'number' ? { value } : { raw: value }),
 });
+
+/** Instants of a session in order of time, some thousand at a time, each with all that was measured at it. */
+export async function* readInstants(em: EntityManager, span: Span): AsyncGenerator<Sample[][]> {
+  for await (const rows of readRows(em, span, INSTANTS_AT_ONCE))
+    yield rows.map(({ at, measured }) => Object.entries(measured).map(([key, value]) => toSample(at, key, value)));
+}
+const INSTANTS_AT_ONCE = 2_000;
 
 /** Signed values as the station sent them, in order of time. */
 export async function listSignedValues(

@@ -9,6 +9,7 @@ import { TokenPlaces1764700000002 } from './store/migrations/1764700000002-token
 import { SessionRepairs1764700000003 } from './store/migrations/1764700000003-session-repairs';
 import { TokenGroups1764700000004 } from './store/migrations/1764700000004-token-groups';
 import { SamplePartitions1764900000001 } from './store/migrations/1764900000001-sample-partitions';
+import { StationModels1764900000002 } from './store/migrations/1764900000002-station-models';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -28,6 +29,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       SessionRepairs1764700000003,
       TokenGroups1764700000004,
       SamplePartitions1764900000001,
+      StationModels1764900000002,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

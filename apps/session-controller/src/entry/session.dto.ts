@@ -60,6 +60,14 @@ export class ListSessionsDto extends createZodDto(
   }),
 ) {}
 
+export class CountAnomaliesDto extends createZodDto(
+  z.strictObject({
+    anomaly: z.string().optional().describe('Of this kind alone.'),
+    from: anyInstant.optional().describe('Sessions asked for or begun at or after; default 30 days ago.'),
+    to: anyInstant.optional().describe('Before; default now.'),
+  }),
+) {}
+
 export class ListSamplesDto extends createZodDto(
   z.strictObject({
     ...listQuery,

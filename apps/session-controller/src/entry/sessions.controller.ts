@@ -5,6 +5,7 @@ import type { Sample, SessionStatus } from '@chargebus/contracts';
 import { z } from 'zod';
 import type { Curves } from '../domain/curves';
 import { listSamples, listSignedValues } from '../store/sample.repository';
+import { countAnomalies, type AnomalyCount } from '../store/station-model.repository';
 import { findSession, listSessions, type PricedSession } from '../store/session.repository';
 import type { CommandView } from '../use-cases/command-station';
 import { drawCurves } from '../use-cases/draw-curves';
@@ -14,6 +15,7 @@ import { StopSession } from '../use-cases/stop-session';
 import { toStartProblem, toStopProblem } from './refusals';
 import {
   ConfirmationDto,
+  CountAnomaliesDto,
   DrawCurvesDto,
   ListSamplesDto,
   ListSessionsDto,
@@ -27,6 +29,7 @@ import { SessionsContext } from './sessions-context';
 
 const sessionCursor = z.tuple([z.iso.datetime(), z.uuid()]);
 const sampleCursor = z.tuple([z.iso.datetime(), z.string()]);
+const COUNTED_MS = 30 * 24 * 3_600_000;
 const isId = (id: string): boolean => z.guid().safeParse(id).success;
 
 @ApiTags('sessions')
@@ -62,6 +65,19 @@ export class SessionsController {
     const after = fromCursor(cursor, sessionCursor);
     const rows = await listSessions(this.context.em, { ...filter, tenantId: caller.tenantId, after, limit: limit + 1 });
     return toPage(rows, limit, ({ session }: PricedSession) => [session.openedAt, session.id], toSessionView);
+  }
+
+  @Get('anomalies')
+  @ApiOperation({
+    summary: 'Count what is odd about sessions, by vendor and model of the stations',
+    description: 'The most frequent first: a model whose meters mislabel their units stands out.',
+  })
+  async anomalies(
+    @Caller() { tenantId }: Caller,
+    @Query() { anomaly, from, to }: CountAnomaliesDto,
+  ): Promise<{ items: AnomalyCount[]; nextCursor: null }> {
+    const span = { from: from ?? new Date(Date.now() - COUNTED_MS).toISOString(), to: to ?? new Date().toISOString() };
+    return { items: await countAnomalies(this.context.em, { tenantId, anomaly, ...span }), nextCursor: null };
   }
 
   @Get(':id')

@@ -3,6 +3,7 @@ import { derivedId, type Projected, type ProjectionTransaction } from '@chargebu
 import { decideQuarantined, decideReport } from '../domain/decide-report';
 import { changesOf, type Decision, type Report } from '../domain/report';
 import { decideFacts } from '../domain/session-facts';
+import { saveStationModels } from '../store/station-model.repository';
 import { SessionWorkspace } from '../store/session-workspace';
 
 /** Reports that sessions are built from. */
@@ -24,6 +25,10 @@ export async function projectReports(batch: Projected<LinkEvent>[], tx: Projecti
     (sessionReportKinds as readonly string[]).includes(at.event.kind),
   );
   if (reports.length === 0) return;
+  await saveStationModels(
+    tx.em,
+    reports.map(({ event }) => event).filter((event) => event.kind === 'station.booted'),
+  );
   const workspace = await SessionWorkspace.open(
     tx.em,
     reports.map(({ event }) => event),

@@ -10,15 +10,16 @@ import { fixedRate } from './phases/fixed-rate';
 import { idle } from './phases/idle';
 import { memory } from './phases/memory';
 import { registry } from './phases/registry';
+import { sessions } from './phases/sessions';
 import { storm } from './phases/storm';
 import { BenchPlatform } from './platform';
-import { beside, crowds, flatness, heading, idleCost, lists, parts, row } from './report';
+import { beside, crowds, flatness, heading, idleCost, lists, live, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry'] as const;
+const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions'] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only PART,PART         of loop, rate, storm, idle, memory, registry; default all but the last two
+  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions; default the first four
   --stations 100,1000      stations of the closed loops, one after the other
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
@@ -29,7 +30,8 @@ const HELP = `npm run bench -- [options]
   --idle-stations 5000     that are connected and silent
   --apart                  each service in a process of its own, as in production
   --registry-stations 10000  that are registered while stations are listed
-  --minutes 10             of the memory run
+  --sessions 1000          that charge at the same time, each sampled every 5 s
+  --minutes 10             of the memory run and the sessions run
   --profile FOLDER         writes a CPU profile of the services there`;
 
 const { values } = parseArgs({
@@ -46,6 +48,7 @@ const { values } = parseArgs({
     'idle-stations': { type: 'string', default: '5000' },
     apart: { type: 'boolean', default: false },
     'registry-stations': { type: 'string', default: '10000' },
+    sessions: { type: 'string', default: '1000' },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
   },
@@ -93,6 +96,7 @@ async function main(): Promise<void> {
         const figures = await registry(Number(values['registry-stations']), platform, postgres.url);
         console.log(lists(figures).join('\n'));
       }
+      if (wanted.includes('sessions')) await runSessions(platform);
       if (wanted.includes('memory')) await runMemory({ ...steady, rate: rates.memory }, platform, floors);
     } finally {
       await platform.stop();
@@ -109,12 +113,12 @@ async function main(): Promise<void> {
   }
 }
 
-const nameOf = (plan: LoopPlan): string =>
+const nameOf = (plan: Pick<LoopPlan, 'rate' | 'stations'>): string =>
   plan.rate === undefined ? `loop of ${plan.stations}` : `${plan.rate}/s of ${plan.stations}`;
 
 type Floors = ReadonlyMap<string, Measured>;
 
-function show(plan: LoopPlan, figures: Measured, floors: Floors): void {
+function show(plan: Pick<LoopPlan, 'rate' | 'stations'>, figures: Measured, floors: Floors): void {
   console.log(row(`platform, ${nameOf(plan)}`, figures, floors.get(nameOf(plan))));
   console.log(parts(figures));
 }
@@ -127,6 +131,18 @@ async function runRate(plan: LoopPlan, platform: BenchPlatform, floors: Floors):
   const figures = await fixedRate(plan, platform);
   show(plan, figures.load, floors);
   console.log(beside(figures).join('\n'));
+}
+
+const SAMPLED_EVERY_S = 5;
+/** Each station begins its session with a handful of messages at the same rate. */
+const BEGIN_MS = 8 * SAMPLED_EVERY_S * 1_000;
+
+async function runSessions(platform: BenchPlatform): Promise<void> {
+  const count = Number(values.sessions);
+  const plan = { versions, stations: count, rate: count / SAMPLED_EVERY_S, warmUpMs: BEGIN_MS };
+  const figures = await sessions({ ...plan, measureMs: Number(values.minutes) * 60_000 }, platform);
+  show(plan, figures.load, new Map());
+  console.log(live(figures).join('\n'));
 }
 
 async function runMemory(plan: LoopPlan, platform: BenchPlatform, floors: Floors): Promise<void> {

@@ -22,6 +22,7 @@ interface Service {
 const SERVED_BY: Readonly<Record<string, string>> = {
   stations: 'station-registry',
   tokens: 'session-controller',
+  events: 'session-controller',
   tariffs: 'transaction-billing',
 };
 const APPS = [
@@ -95,6 +96,15 @@ export class BenchPlatform implements Subject {
     });
     if (!response.ok) throw new Error(`${method} ${path}: ${response.status} ${await response.text()}`);
     return response.json();
+  }
+
+  /** `GET /events` as text, until `signal` is aborted. @throws if it is refused */
+  async events(query: string, signal: AbortSignal): Promise<AsyncIterable<string>> {
+    const { apiUrl } = this.services.find(({ name }) => name === SERVED_BY['events']) ?? (this.services[0] as Service);
+    const headers = { authorization: `Bearer ${TOKEN}` };
+    const response = await fetch(`${apiUrl}/api/v1/events${query}`, { headers, signal });
+    if (!response.ok || response.body === null) throw new Error(`GET /events: ${response.status}`);
+    return response.body.pipeThrough(new TextDecoderStream());
   }
 
   /** Of all services together. */

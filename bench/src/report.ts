@@ -1,6 +1,7 @@
-import type { CommandFigures, FixedRateFigures } from './phases/fixed-rate';
+import type { CommandFigures, FixedRateFigures, Lag } from './phases/fixed-rate';
 import type { CrowdFigures } from './load/crowd-plan';
 import type { IdleFigures } from './phases/idle';
+import type { SessionsFigures } from './phases/sessions';
 import type { MemoryFigures } from './phases/memory';
 import type { RegistryFigures } from './phases/registry';
 import type { Measured } from './measure';
@@ -33,10 +34,19 @@ export function parts(figures: Measured): string {
 export function beside({ lag, quietCommands, commands }: FixedRateFigures): string[] {
   const line = (when: string, { count, failed, p50Ms, p99Ms }: CommandFigures): string =>
     `  commands by the API, answered by the station, ${when}: ${count} (${failed} failed), p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
+  return [...behind(lag), line('stations silent', quietCommands), line('beside this load', commands)];
+}
+
+const behind = (lags: readonly Lag[]): string[] =>
+  lags.map(({ reader, p50Ms, p99Ms }) => `  ${reader}: behind the log p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`);
+
+export function live(figures: SessionsFigures): string[] {
+  const { lags, seen, charging } = figures;
   return [
-    ...lag.map(({ reader, p50Ms, p99Ms }) => `  ${reader}: behind the log p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`),
-    line('stations silent', quietCommands),
-    line('beside this load', commands),
+    `  ${charging} sessions charging at the end`,
+    ...behind(lags),
+    `  a client of the event stream: ${seen.updates} updates, after p50 ${ms(seen.p50Ms)}, p99 ${ms(seen.p99Ms)}`,
+    ...flatness(figures),
   ];
 }
 

@@ -12,7 +12,7 @@ async function main({ url, stations, everyMs }: NeighbourPlan): Promise<void> {
   const counts: Counts = { measuring: true, latencies: [], errors: 0, calls: 0 };
   const connecting = Array.from({ length: stations }, async (_, n) => {
     const version = VERSIONS[n % VERSIONS.length] ?? '1.6';
-    const station = await LoadStation.connect(`${url}/GOOD-${n}`, version, counts);
+    const station = await LoadStation.connect({ url: `${url}/GOOD-${n}`, version, goesOn: false }, counts);
     await station.boot();
     return station;
   });

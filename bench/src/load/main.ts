@@ -32,7 +32,8 @@ async function connectAll(plan: LoadPlan, counts: Counts): Promise<LoadStation[]
     const next = Array.from({ length: Math.min(CONNECTS_AT_ONCE, plan.stations - stations.length) }, async (_, i) => {
       const n = stations.length + i;
       const version = plan.versions[n % plan.versions.length] ?? '1.6';
-      const station = await LoadStation.connect(`${plan.url}/${stationName(n)}`, version, counts);
+      const o = { url: `${plan.url}/${stationName(n)}`, version, goesOn: plan.charging === true };
+      const station = await LoadStation.connect(o, counts);
       await station.boot();
       return station;
     });

@@ -3,16 +3,19 @@ import { BENCH_TOKEN } from './plan';
 import type { Script } from './script';
 
 const METER_VALUES = 6;
+const STEP_WH = 1_000;
+const STEADY_STEP_WH = 15;
 const idToken = { idToken: BENCH_TOKEN, type: 'ISO14443' };
 
 /** The same mix in OCPP 2.0.1, where a transaction's start, meter values and end are TransactionEvents. */
-export function* session201(session: number): Script {
+export function* session201(session: number, goesOn: boolean): Script {
   const status = (connectorStatus: string) => ({
     action: 'StatusNotification',
     payload: { timestamp: now(), connectorStatus, evseId: 1, connectorId: 1 },
   });
   const transactionId = randomUUID();
   const startWh = session * 10_000;
+  const stepWh = goesOn ? STEADY_STEP_WH : STEP_WH;
   let seqNo = 0;
   const event = (eventType: string, triggerReason: string, info: object, more: object = {}) => ({
     action: 'TransactionEvent',
@@ -31,8 +34,8 @@ export function* session201(session: number): Script {
   yield { action: 'Authorize', payload: { idToken } };
   yield event('Started', 'Authorized', { chargingState: 'EVConnected' }, { idToken, ...meterValue(startWh) });
   yield event('Updated', 'ChargingStateChanged', { chargingState: 'Charging' });
-  for (let i = 1; i <= METER_VALUES; i++) {
-    yield event('Updated', 'MeterValuePeriodic', {}, meterValue(startWh + i * 1_000));
+  for (let i = 1; goesOn || i <= METER_VALUES; i++) {
+    yield event('Updated', 'MeterValuePeriodic', {}, meterValue(startWh + i * stepWh));
   }
   yield event('Ended', 'StopAuthorized', { stoppedReason: 'Local' }, meterValue(startWh + 7_000));
   yield status('Available');

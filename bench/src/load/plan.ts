@@ -9,6 +9,8 @@ export interface LoadPlan {
   measureMs: number;
   /** Messages a second of all stations together; without it each sends the next as soon as the last one is answered. */
   rate?: number | undefined;
+  /** Sessions go on for ever, sampled with each message, rather than follow one another. */
+  charging?: boolean;
 }
 
 export type BenchVersion = '1.6' | '2.0.1';

@@ -10,7 +10,10 @@ export interface Message {
 /** Messages of one session in order; each is followed by its answer's payload. */
 export type Script = Generator<Message, void, Record<string, unknown>>;
 
-export const scripts: Record<BenchVersion, { subprotocol: string; boot: Message; session(n: number): Script }> = {
+export const scripts: Record<
+  BenchVersion,
+  { subprotocol: string; boot: Message; session(n: number, goesOn: boolean): Script }
+> = {
   '1.6': { subprotocol: 'ocpp1.6', boot: boot16, session: session16 },
   '2.0.1': { subprotocol: 'ocpp2.0.1', boot: boot201, session: session201 },
 };

@@ -23,8 +23,9 @@ export class LoadStation {
     private readonly socket: WebSocket,
     private readonly version: BenchVersion,
     private readonly counts: Counts,
+    private readonly goesOn: boolean,
   ) {
-    this.script = scripts[version].session(0);
+    this.script = scripts[version].session(0, goesOn);
     socket.on('message', (data) => this.received(JSON.parse((data as Buffer).toString()) as Frame));
     socket.on('close', () => {
       if (this.pending) counts.errors++;
@@ -32,13 +33,16 @@ export class LoadStation {
   }
 
   /** Connects, trying again while the server refuses. */
-  static async connect(url: string, version: BenchVersion, counts: Counts): Promise<LoadStation> {
+  static async connect(
+    { url, version, goesOn }: { url: string; version: BenchVersion; goesOn: boolean },
+    counts: Counts,
+  ): Promise<LoadStation> {
     for (;;) {
       const socket = new WebSocket(url, [scripts[version].subprotocol], { perMessageDeflate: false });
       const opened = await new Promise<boolean>((resolve) => {
         socket.once('open', () => resolve(true)).once('error', () => resolve(false));
       });
-      if (opened) return new LoadStation(socket, version, counts);
+      if (opened) return new LoadStation(socket, version, counts, goesOn);
       await pause(200 + Math.random() * 300);
     }
   }
@@ -72,7 +76,7 @@ export class LoadStation {
   private async step(dueAt: number): Promise<void> {
     let next = this.script.next(this.answer);
     if (next.done === true) {
-      this.script = scripts[this.version].session(++this.session);
+      this.script = scripts[this.version].session(++this.session, this.goesOn);
       next = this.script.next(this.answer);
     }
     this.answer = await this.call(next.value as Message, dueAt);

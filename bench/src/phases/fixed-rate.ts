@@ -4,10 +4,16 @@ import { measure, type Measured } from '../measure';
 import type { BenchPlatform } from '../platform';
 import { bucketGrowth, histogramPercentile, type MetricSample } from '../prometheus';
 
+/** How long records were in the log before a reader had their rows. */
+export interface Lag {
+  reader: string;
+  p50Ms: number;
+  p99Ms: number;
+}
+
 export interface FixedRateFigures {
   load: Measured;
-  /** Reader to the time from a record's place in the log to its rows, in ms. */
-  lag: { reader: string; p50Ms: number; p99Ms: number }[];
+  lag: Lag[];
   /** Commands while all stations are silent, and beside the load. */
   quietCommands: CommandFigures;
   commands: CommandFigures;
@@ -38,14 +44,18 @@ export async function fixedRate(plan: Omit<LoadPlan, 'url'>, platform: BenchPlat
       commands = sendCommands(platform, plan.stations, plan.measureMs);
     },
   });
-  const grown = bucketGrowth(before, await platform.metrics(), 'chargebus_reader_delay_seconds', 'reader');
-  const lag = [...grown].map(([reader, buckets]) => ({
+  const lag = lagsSince(before, await platform.metrics());
+  const none = { count: 0, failed: 0, p50Ms: 0, p99Ms: 0 };
+  return { load, lag, quietCommands: quietCommands ?? none, commands: (await commands) ?? none };
+}
+
+/** Of every reader, between two readings of the metrics. */
+export function lagsSince(before: readonly MetricSample[], after: readonly MetricSample[]): Lag[] {
+  return [...bucketGrowth(before, after, 'chargebus_reader_delay_seconds', 'reader')].map(([reader, buckets]) => ({
     reader,
     p50Ms: histogramPercentile(buckets, 0.5) * 1_000,
     p99Ms: histogramPercentile(buckets, 0.99) * 1_000,
   }));
-  const none = { count: 0, failed: 0, p50Ms: 0, p99Ms: 0 };
-  return { load, lag, quietCommands: quietCommands ?? none, commands: (await commands) ?? none };
 }
 
 async function sendCommands(platform: BenchPlatform, stations: number, forMs: number): Promise<CommandFigures> {

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { LoadPlan } from '../load/plan';
-import { measure, type Measured } from '../measure';
+import { measure, type MeasureOptions, type Measured } from '../measure';
 import type { BenchPlatform } from '../platform';
 
 export interface MemoryFigures {
@@ -15,7 +15,11 @@ export interface MemoryFigures {
 const LOOKS = 40;
 
 /** A steady load for minutes: does memory stay flat. */
-export async function memory(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatform): Promise<MemoryFigures> {
+export async function memory(
+  plan: Omit<LoadPlan, 'url'>,
+  platform: BenchPlatform,
+  o: Pick<MeasureOptions, 'whileQuiet'> = {},
+): Promise<MemoryFigures> {
   const rssMiB: number[] = [];
   const everyMs = plan.measureMs / LOOKS;
   let looking = Promise.resolve();
@@ -28,7 +32,7 @@ export async function memory(plan: Omit<LoadPlan, 'url'>, platform: BenchPlatfor
   const onBegin = (): void => {
     looking = look();
   };
-  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, { onBegin });
+  const load = await measure({ ...plan, url: platform.stationsUrl }, platform, { ...o, onBegin });
   await looking;
   return { load, rssMiB, growthMiBPerMinute: slope(rssMiB.slice(LOOKS / 2)) / (everyMs / 60_000) };
 }

@@ -246,9 +246,9 @@ describe('a station that', () => {
     ...session['anomalies'].map(({ kind, severity }: Body) => `${kind}${severity === 'info' ? '' : '!'}`).sort(),
   ];
 
-  it.each(Object.entries(CASES).map(([id, one]) => ({ id, ...one })))(
+  it.each(Object.entries(CASES).map(([id, one]) => ({ ...one, id, version: one.version ?? ('1.6' as const) })))(
     '$title',
-    async ({ id, version = '1.6', frames, sessions, orphans = 0 }) => {
+    async ({ id, version, frames, sessions, orphans = 0 }) => {
       await tellFrames({ url: `${platform.stationsUrl}/${id}`, version, model: id }, frames);
       const found = await until(`${id}: ${JSON.stringify(sessions)}`, async () => {
         const now = await sessionsAt(id);

@@ -71,6 +71,19 @@ function tell201(day: Told[], next: () => number): StationEvent[] {
   return shuffled([...kept, ...kept.filter(() => next() < 0.3)], next);
 }
 
+const registersOf = (event: StationEvent): number[] => {
+  const {
+    meterStartWh,
+    meterStopWh,
+    samples: read = [],
+  } = event.data as {
+    meterStartWh?: number;
+    meterStopWh?: number;
+    samples?: { value?: number }[];
+  };
+  return [meterStartWh, meterStopWh, ...read.map(({ value }) => value)].filter((wh) => wh !== undefined);
+};
+
 const isHeld = (session: Session): boolean =>
   toSnapshot(session).anomalies.some(({ severity }) => severity === 'affects-amount');
 const isOver = (session: Session): boolean => session.status === 'ended';
@@ -103,6 +116,23 @@ describe('whatever a station and its network do to the reports of a day', () => 
       const next = randomFrom(seed);
       const day = someDay(next);
       check(day, fold(tell(day, next)));
+    }
+  });
+
+  it('2.x: a session has every kWh that its reports told from the first register on, and none twice', () => {
+    for (const seed of SEEDS) {
+      const next = randomFrom(seed);
+      const log = tell201(someDay(next), next);
+      for (const session of fold(log).sessions) {
+        const told = log.filter(
+          ({ data }) => 'transactionRef' in data && data.transactionRef === session.transactionRef,
+        );
+        const registers = told.flatMap((event) => registersOf(event));
+        // A stop alone has nothing that it could be counted from.
+        const base = Math.min(...told.filter(({ kind }) => !kind.endsWith('ended')).flatMap(registersOf), Infinity);
+        const expected = base === Infinity ? 0 : Math.max(...registers) - base;
+        expect([seed, session.transactionRef, session.energyWh]).toEqual([seed, session.transactionRef, expected]);
+      }
     }
   });
 

@@ -11,7 +11,8 @@ export function energyOf(session: Session): number {
   const held = progress.heldReadings;
   const base = session.meterStartWh ?? held.reduce<Reading | null>((a, b) => (a && a.at <= b.at ? a : b), null)?.wh;
   if (base === undefined) return 0;
-  if (meterStopWh !== null && meterStopWh >= base && !hasJumped(session, meterStopWh, session.endedAt)) return meterStopWh - base;
+  if (meterStopWh !== null && meterStopWh >= base && !hasJumped(session, meterStopWh, session.endedAt))
+    return meterStopWh - base;
   // No stop register, or one that cannot be: the most that was ever reported, so that no kWh is lost.
   return Math.max(base, progress.highestWh ?? base, ...held.map(({ wh }) => wh)) - base;
 }
@@ -40,7 +41,8 @@ const fitsInOtherUnit = (startWh: number, wh: number): boolean =>
   [wh * 1_000, wh / 1_000].some((other) => other >= startWh - 1_000 && other - startWh <= MOST_AT_ONCE_WH);
 
 function countImplausible(session: Session, startWh: number, wh: number): Session {
-  if (startWh >= 10_000 && wh > 0 && fitsInOtherUnit(startWh, wh)) return withAnomaly(session, 'register-unit-implausible');
+  if (startWh >= 10_000 && wh > 0 && fitsInOtherUnit(startWh, wh))
+    return withAnomaly(session, 'register-unit-implausible');
   return withAnomaly(session, wh < startWh ? 'register-below-start' : 'register-jumped');
 }
 

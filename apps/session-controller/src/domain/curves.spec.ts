@@ -9,7 +9,8 @@ const curves = (instants: Sample[][], o: { resolutionS?: number; meterStartWh?: 
 };
 
 it('adds phases up where there is no sum, and gives the mean and the most of each step', () => {
-  const phases = (minute: number, watts: number) => ['L1', 'L2', 'L3'].map((phase) => power(clock(minute), watts, phase));
+  const phases = (minute: number, watts: number) =>
+    ['L1', 'L2', 'L3'].map((phase) => power(clock(minute), watts, phase));
   const { power: points, powerFrom } = curves(
     [phases(0, 1_000), phases(1, 2_000), [...phases(2, 3_000), power(clock(2), 8_500)], phases(10, 0)],
     { resolutionS: 300 },
@@ -38,5 +39,7 @@ it('takes power from the energy between two readings where the station measures 
 
 it('chooses steps that give a readable number of points', () => {
   const hours = (n: number) => decideResolutionS(n * 3_600_000);
-  expect([hours(0), hours(0.1), hours(1), hours(8), hours(24 * 7), hours(24 * 365 * 3)]).toEqual([1, 1, 10, 60, 1_800, 189_216]);
+  expect([hours(0), hours(0.1), hours(1), hours(8), hours(24 * 7), hours(24 * 365 * 3)]).toEqual([
+    1, 1, 10, 60, 1_800, 189_216,
+  ]);
 });

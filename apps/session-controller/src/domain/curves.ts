@@ -63,11 +63,13 @@ export class CurveBuilder {
     return {
       resolutionS,
       powerFrom,
-      power: [...steps].sort(([a], [b]) => a - b).map(([step, { sum, count, max }]) => ({
-        at: this.timeOf(step),
-        powerW: Math.round(sum / count),
-        maxW: Math.round(max),
-      })),
+      power: [...steps]
+        .sort(([a], [b]) => a - b)
+        .map(([step, { sum, count, max }]) => ({
+          at: this.timeOf(step),
+          powerW: Math.round(sum / count),
+          maxW: Math.round(max),
+        })),
       energy: [...this.readings.values()].map(({ at, wh }) => ({ at, energyWh: Math.max(0, Math.round(wh - base)) })),
     };
   }

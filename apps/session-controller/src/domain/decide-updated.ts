@@ -2,7 +2,7 @@ import { correctedTime, type StationEventOf } from '@chargebus/contracts';
 import { absorbSamples } from './absorb-samples';
 import { countReport } from './begin-session';
 import { withAnomaly } from './count-energy';
-import { flagEnd } from './end-session';
+import { countLate, flagEnd } from './end-session';
 import { isEstimated, withoutEstimate } from './estimate-end';
 import { findByRef, findPending, withLabel, type StationSessions } from './place-report';
 import { correctSamples } from './readings';
@@ -27,7 +27,11 @@ export function decideUpdated(sessions: StationSessions, event: Updated, report:
     const late = absorbSamples(open, samples, { late: true });
     return changed(before, again(late.session), { points: late.points, samples });
   }
-  if (!isOpen(session)) return changed(before, session.status === 'ended' ? flagEnd(session) : session, { samples });
+  if (session.status === 'ended') {
+    const late = countLate(session, samples);
+    return changed(before, flagEnd(late.session), { points: late.points, samples });
+  }
+  if (!isOpen(session)) return changed(before, session, { samples });
 
   let next = withLabel(moveTo(session, session.status === 'pending' ? 'preparing' : session.status), {
     epoch: '',

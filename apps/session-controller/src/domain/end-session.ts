@@ -1,7 +1,7 @@
-import { correctedTime, type StationEventOf } from '@chargebus/contracts';
+import { correctedTime, type Sample, type StationEventOf } from '@chargebus/contracts';
 import { absorbSamples } from './absorb-samples';
 import { unflag, type AnomalyKind } from './anomaly';
-import { energyOf, hasJumped, withAnomaly } from './count-energy';
+import { countExport, countReadings, energyOf, hasJumped, withAnomaly } from './count-energy';
 import { correctSamples, readRegister } from './readings';
 import { hasGap } from './seq-ranges';
 import type { Advance, Session } from './session';
@@ -30,6 +30,19 @@ export function endSession(session: Session, event: Ended): Advance {
   if (!plausible) next = withAnomaly(next, 'clock-implausible');
   next = flagEnd({ ...next, energyWh: energyOf(next) });
   return { session: next, points: [...absorbed.points, ...lastPoint(absorbed.session, next)] };
+}
+
+/**
+ * The session with readings that were taken before its end and come after it, by reports that the station counts: they are points
+ * of its curve, and where its start or its stop register is missing they are all there is. An operator's word about it stays.
+ */
+export function countLate(session: Session, samples: Sample[]): Advance {
+  const { endedAt, progress } = session;
+  if (endedAt === null || progress.endedBy === 'operator') return { session, points: [] };
+  const inTime = samples.filter(({ at }) => at <= endedAt);
+  const counted = countReadings(session, readRegister(inTime, 'Energy.Active.Import.Register'), { late: true });
+  const exported = readRegister(inTime, 'Energy.Active.Export.Register');
+  return { ...counted, session: countExport(counted.session, exported) };
 }
 
 /** The stop register as a point, unless a reading of the same instant is one already or it cannot be counted from. */

@@ -49,7 +49,8 @@ describe('energy', () => {
 
   it('flags registers that nothing can explain, names those that are a thousand times off, and counts none of them', () => {
     const begun = started(0, { meterStartWh: 120_000 });
-    const with1 = (wh: number) => only(fold([begun, meter(5, [energy(clock(5), wh)]), stop(9, { meterStopWh: 125_000 })]));
+    const with1 = (wh: number) =>
+      only(fold([begun, meter(5, [energy(clock(5), wh)]), stop(9, { meterStopWh: 125_000 })]));
     const told = (wh: number) => [with1(wh).energyWh, kinds(with1(wh))];
     expect(told(122)).toEqual([5_000, ['register-unit-implausible']]);
     expect(told(122_000_000)).toEqual([5_000, ['register-unit-implausible']]);
@@ -62,7 +63,8 @@ describe('energy', () => {
   });
 
   it('holds the bill where all registers are a thousandth of what the power came to', () => {
-    const reads = (minute: number, wh: number) => meter(minute, [energy(clock(minute), wh), power(clock(minute), 11_000)]);
+    const reads = (minute: number, wh: number) =>
+      meter(minute, [energy(clock(minute), wh), power(clock(minute), 11_000)]);
     const story = [started(0, { meterStartWh: 120 }), reads(0, 120), reads(30, 125), reads(60, 131)];
     expect(kinds(only(fold([...story, stop(60, { meterStopWh: 131 })])))).toEqual(['energy-below-power']);
     expect(kinds(only(fold([...story, stop(60, { meterStopWh: 11_131 })])))).toEqual([]);

@@ -15,7 +15,11 @@ export interface SampleWeek {
 function weekAt(ms: number): SampleWeek {
   const from = FIRST_MS + Math.floor((ms - FIRST_MS) / WEEK_MS) * WEEK_MS;
   const iso = new Date(from).toISOString();
-  return { table: `sample_w${iso.slice(0, 10).replaceAll('-', '')}`, from: iso, to: new Date(from + WEEK_MS).toISOString() };
+  return {
+    table: `sample_w${iso.slice(0, 10).replaceAll('-', '')}`,
+    from: iso,
+    to: new Date(from + WEEK_MS).toISOString(),
+  };
 }
 
 /** What has to be done to the tables of samples now. */
@@ -29,7 +33,10 @@ export interface SampleUpkeep {
 }
 
 /** A station's time is at most a minute ahead of receipt (DESIGN 5), so that samples of later weeks never come. */
-export function decideUpkeep(existing: readonly string[], o: { now: Date; retentionDays: number; weeksAhead: number }): SampleUpkeep {
+export function decideUpkeep(
+  existing: readonly string[],
+  o: { now: Date; retentionDays: number; weeksAhead: number },
+): SampleUpkeep {
   const now = o.now.getTime();
   const keepFromMs = now - o.retentionDays * DAY_MS;
   const wanted = Array.from({ length: o.weeksAhead + 1 }, (_, i) => weekAt(now + i * WEEK_MS));

@@ -109,7 +109,8 @@ export class SessionsController {
   @Get(':id/curves')
   @ApiOperation({
     summary: 'Power and energy of a session over time',
-    description: 'Power is the mean and the most of each step, of all phases together; energy is counted from the start.',
+    description:
+      'Power is the mean and the most of each step, of all phases together; energy is counted from the start.',
   })
   async curves(
     @Caller() caller: Caller,

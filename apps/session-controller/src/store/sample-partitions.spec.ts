@@ -43,7 +43,9 @@ it('samples are kept by week, those of any other time beside them, and old weeks
   await keep('2026-03-25');
   expect(await kept()).toEqual(['2026-03-03', '2026-03-09', '2031-01-01']);
   await keep('2026-04-09');
-  expect(await kept()).toEqual(['2026-03-09', '2031-01-01'].filter((day) => day > '2026-03-09' || day === '2026-03-09'));
+  expect(await kept()).toEqual(
+    ['2026-03-09', '2031-01-01'].filter((day) => day > '2026-03-09' || day === '2026-03-09'),
+  );
   expect(await lie()).toEqual({ sample_w20260309: 1, sample_default: 1 });
   // A report that was held back in the station for months is taken all the same.
   await save('2026-03-03T11:00:00.000Z');

@@ -9,7 +9,9 @@ export class Sweep {
   private sweeping: Promise<unknown> = Promise.resolve();
   private stopped = false;
 
-  constructor(private readonly o: { logger: Logger; everyMs: number; what: string; atOnce?: boolean; sweep(): Promise<void> }) {}
+  constructor(
+    private readonly o: { logger: Logger; everyMs: number; what: string; atOnce?: boolean; sweep(): Promise<void> },
+  ) {}
 
   start(): void {
     const turn = (): void => {

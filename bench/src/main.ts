@@ -12,14 +12,15 @@ import { memory } from './phases/memory';
 import { registry } from './phases/registry';
 import { sessions } from './phases/sessions';
 import { storm } from './phases/storm';
+import { tokens } from './phases/tokens';
 import { BenchPlatform } from './platform';
-import { beside, crowds, flatness, heading, idleCost, lists, live, parts, row } from './report';
+import { beside, crowds, flatness, heading, idleCost, known, lists, live, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions'] as const;
+const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions', 'tokens'] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions; default the first four
+  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions, tokens; default the first four
   --stations 100,1000      stations of the closed loops, one after the other
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
@@ -30,6 +31,7 @@ const HELP = `npm run bench -- [options]
   --idle-stations 5000     that are connected and silent
   --apart                  each service in a process of its own, as in production
   --registry-stations 10000  that are registered while stations are listed
+  --tokens 1000000         that are registered while stations ask and tokens are listed
   --sessions 1000          that charge at the same time, each sampled every 5 s
   --minutes 10             of the memory run and the sessions run
   --profile FOLDER         writes a CPU profile of the services there`;
@@ -49,6 +51,7 @@ const { values } = parseArgs({
     apart: { type: 'boolean', default: false },
     'registry-stations': { type: 'string', default: '10000' },
     sessions: { type: 'string', default: '1000' },
+    tokens: { type: 'string', default: '1000000' },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
   },
@@ -95,6 +98,9 @@ async function main(): Promise<void> {
       if (wanted.includes('registry')) {
         const figures = await registry(Number(values['registry-stations']), platform, postgres.url);
         console.log(lists(figures).join('\n'));
+      }
+      if (wanted.includes('tokens')) {
+        console.log(known(await tokens(Number(values.tokens), platform, nats.url)).join('\n'));
       }
       if (wanted.includes('sessions')) await runSessions(platform);
       if (wanted.includes('memory')) await runMemory({ ...steady, rate: rates.memory }, platform, floors);

@@ -4,6 +4,7 @@ import type { IdleFigures } from './phases/idle';
 import type { SessionsFigures } from './phases/sessions';
 import type { MemoryFigures } from './phases/memory';
 import type { RegistryFigures } from './phases/registry';
+import type { TokensFigures } from './phases/tokens';
 import type { Measured } from './measure';
 
 const COLUMNS = ['', 'messages/s', 'CPU-s per 1,000', 'p50 ms', 'p99 ms', 'errors', 'CPU : floor'];
@@ -79,6 +80,14 @@ export function lists({ stations, importSeconds, lists: measured }: RegistryFigu
       return `  ${`?${query}`.padEnd(52)} ${String(found).padStart(4)} found   p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
     }),
     `  slowest median: ${ms(worst)}`,
+  ];
+}
+
+/** Answers while so many tokens are registered. */
+export function known({ tokens, importSeconds, calls }: TokensFigures): string[] {
+  return [
+    `${tokens} tokens imported in ${importSeconds.toFixed(1)} s; beside them:`,
+    ...calls.map(({ what, p50Ms, p99Ms }) => `  ${what.padEnd(52)} p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`),
   ];
 }
 

@@ -1,4 +1,5 @@
 import { importStations, writeStates } from '../fill-registry';
+import { timeCalls } from '../load/time-calls';
 import type { BenchPlatform } from '../platform';
 
 export interface ListFigures {
@@ -76,14 +77,9 @@ async function middleOf(platform: BenchPlatform): Promise<string> {
 }
 
 async function timeList(query: string, platform: BenchPlatform): Promise<ListFigures> {
-  const taken: number[] = [];
   let found = 0;
-  for (let i = 0; i < WARM_UP + MEASURED; i++) {
-    const begun = performance.now();
+  const times = await timeCalls(WARM_UP, MEASURED, async () => {
     found = (await list(query, platform)).items.length;
-    if (i >= WARM_UP) taken.push(performance.now() - begun);
-  }
-  taken.sort((a, b) => a - b);
-  const at = (share: number): number => taken[Math.min(taken.length - 1, Math.floor(taken.length * share))] ?? 0;
-  return { query, found, p50Ms: at(0.5), p99Ms: at(0.99) };
+  });
+  return { query, found, ...times };
 }

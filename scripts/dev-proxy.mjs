@@ -25,6 +25,11 @@ const ROUTES = {
   events: 'sessions',
   tariffs: 'billing',
   bills: 'billing',
+  customers: 'billing',
+  seller: 'billing',
+  invoices: 'billing',
+  statements: 'billing',
+  webhooks: 'billing',
   firmware: 'firmware',
 };
 /** Between two connections these are agreed anew (RFC 9110 7.6.1). */

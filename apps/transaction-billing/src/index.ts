@@ -4,9 +4,11 @@ import { BillingModule } from './billing.module';
 import { billingConfig, type BillingConfig } from './config';
 import { RoomForUpdates1764100000000 } from './store/migrations/1764100000000-room-for-updates';
 import { ExactBills1764800000001 } from './store/migrations/1764800000001-exact-bills';
+import { Invoices1764920000001 } from './store/migrations/1764920000001-invoices';
+import { Webhooks1764920000002 } from './store/migrations/1764920000002-webhooks';
 import { CreateBilling1763800000000 } from './store/migrations/1763800000000-create-billing';
 
-/** Tariffs, prices and bills. */
+/** Tariffs, prices, bills, invoices, and the webhooks that tell of them. */
 export const billingService: ServiceDefinition<BillingConfig> = {
   name: 'billing',
   title: 'transaction-billing',
@@ -20,7 +22,9 @@ export const billingService: ServiceDefinition<BillingConfig> = {
       CreateBilling1763800000000,
       RoomForUpdates1764100000000,
       ExactBills1764800000001,
+      Invoices1764920000001,
+      Webhooks1764920000002,
     ],
   },
-  module: (_config, runtime) => BillingModule.with(runtime),
+  module: (config, runtime) => BillingModule.with(config, runtime),
 };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAsk } from './define-ask';
+import { places } from './place-asks';
 import { adHocPrices } from './price-asks';
 import { providerAsks } from './provider-asks';
 import {
@@ -118,4 +119,4 @@ export const stationState = defineAsk('registry', 'station', {
   refusals: ['unknown-station'],
 });
 
-export const asks = { admit, boot, authorize, stationState, adHocPrices, ...providerAsks };
+export const asks = { admit, boot, authorize, stationState, adHocPrices, places, ...providerAsks };

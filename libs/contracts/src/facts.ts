@@ -112,6 +112,20 @@ export const billChanged = fact('bill.changed', {
   total: decimal.nullable(),
   currency: currency.nullable(),
 });
+/** An invoice, or a credit note, for a month; it never changes. One of `customerId` and `tokenGroupId` says whose it is. */
+export const invoiceIssued = fact('invoice.issued', {
+  invoiceId: z.string(),
+  number: z.int().positive(),
+  kind: z.enum(['invoice', 'credit-note']),
+  customerId: z.string().nullable(),
+  tokenGroupId: z.string().nullable(),
+  /** `YYYY-MM`, in the seller's time zone. */
+  month: z.string(),
+  net: decimal,
+  vat: decimal,
+  total: decimal,
+  currency,
+});
 export const tariffCreated = fact('tariff.created', {
   tariffId: z.string(),
   version: z.int().positive(),
@@ -167,6 +181,7 @@ export const anyFact = z.discriminatedUnion('kind', [
   sessionFailed,
   sessionPriced,
   billChanged,
+  invoiceIssued,
   tariffCreated,
   tokenChanged,
   stationChanged,

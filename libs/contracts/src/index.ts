@@ -6,6 +6,7 @@ export * from './facts';
 export * from './records';
 export type { Ask, AskReply, AskRequest } from './define-ask';
 export * from './asks';
+export * from './place-asks';
 export * from './price-asks';
 export * from './provider-asks';
 export * from './charging-profile';

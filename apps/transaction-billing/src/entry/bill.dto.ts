@@ -15,6 +15,14 @@ export class ListBillsDto extends createZodDto(
   }),
 ) {}
 
+export class ExportBillsDto extends createZodDto(
+  z.strictObject({
+    status: z.enum(['held', 'final', 'credited']).optional(),
+    from: instant.optional().describe('Made at or after; UTC or with an offset.'),
+    to: instant.optional().describe('Made before.'),
+  }),
+) {}
+
 export class WithReasonDto extends createZodDto(z.strictObject({ reason })) {}
 
 export class CorrectBillDto extends createZodDto(

@@ -15,16 +15,18 @@ export interface StoredEntry {
  * Takes the next numbers of tenants. Their counters stay locked until the transaction ends, and what it took is given back if it
  * fails: numbers have no gaps. To be called last, for the lock is a tenant's.
  * @param wanted - tenant -> how many
+ * @param counter - whose numbers
  * @returns tenant -> the first of them
  */
 export async function takeNumbers(
   em: EntityManager,
   wanted: ReadonlyMap<string, number>,
+  counter: 'bill_counter' | 'invoice_counter' = 'bill_counter',
 ): Promise<Map<string, number>> {
   if (wanted.size === 0) return new Map();
   const tenants = [...wanted.keys()].sort();
   const rows = await em.query<{ tenant_id: string; last: number }[]>(
-    `INSERT INTO bill_counter AS c (tenant_id, last) SELECT * FROM unnest($1::text[], $2::bigint[])
+    `INSERT INTO ${counter} AS c (tenant_id, last) SELECT * FROM unnest($1::text[], $2::bigint[])
      ON CONFLICT (tenant_id) DO UPDATE SET last = c.last + EXCLUDED.last RETURNING tenant_id, last`,
     [tenants, tenants.map((tenant) => wanted.get(tenant))],
   );

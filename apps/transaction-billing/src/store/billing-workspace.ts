@@ -4,6 +4,7 @@ import type { Bill, BillEntry } from '../domain/bill';
 import type { SessionFact } from '../domain/session-course';
 import { insertEntries, takeNumbers, type StoredEntry } from './bill-entry.repository';
 import { findBillsOfSessions, saveBills } from './bill.repository';
+import { insertItems } from './invoice-item.repository';
 import {
   findPricedSessions,
   savePricedSessions,
@@ -90,6 +91,7 @@ export class BillingWorkspace {
       actor,
     );
     await insertEntries(this.em, this.entries);
+    await insertItems(this.em, this.entries);
   }
 
   /** Gives final bills and credit notes their numbers, in the order they were made. */

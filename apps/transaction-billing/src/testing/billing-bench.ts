@@ -40,19 +40,32 @@ export const ended = (id: string, energyWh: number, more: Partial<SessionSnapsho
 /** Billing on a real log and database, with the end of the log at which other services tell their facts. */
 export class BillingBench {
   private factCount = 0;
+  /** When the facts that are published say that they were told. */
+  tellTime = (): string => new Date().toISOString();
 
   private constructor(
     private readonly nats: Awaited<ReturnType<typeof testNats>>,
     private readonly database: Awaited<ReturnType<typeof testDatabase>>,
     readonly messaging: Messaging,
     private services: RunningServices,
+    private readonly settings: Settings,
   ) {}
 
-  static async open(): Promise<BillingBench> {
+  /** @param settings - variables of the service beside those that every spec needs */
+  static async open(settings: Settings = {}): Promise<BillingBench> {
     const [nats, database] = await Promise.all([testNats(), testDatabase()]);
-    const services = await run(nats.url, database.url);
+    const services = await run(nats.url, database.url, settings);
     const messaging = await connectMessaging({ url: nats.url, name: 'spec', partitions: PARTITIONS });
-    return new BillingBench(nats, database, messaging, services);
+    return new BillingBench(nats, database, messaging, services, settings);
+  }
+
+  get databaseUrl(): string {
+    return this.database.url;
+  }
+
+  /** A second replica beside the first. */
+  replica(): Promise<RunningServices> {
+    return run(this.nats.url, this.database.url, this.settings);
   }
 
   async stop(): Promise<void> {
@@ -60,7 +73,7 @@ export class BillingBench {
   }
 
   async start(): Promise<void> {
-    this.services = await run(this.nats.url, this.database.url);
+    this.services = await run(this.nats.url, this.database.url, this.settings);
   }
 
   async close(): Promise<void> {
@@ -81,7 +94,7 @@ export class BillingBench {
       id: id ?? `fact-${++this.factCount}`,
       tenantId: 'default',
       key: stationId,
-      at: new Date().toISOString(),
+      at: this.tellTime(),
       actor: { type: 'service', id: 'sessions' },
       data,
     } as Fact;
@@ -97,13 +110,19 @@ export class BillingBench {
 
   /** A call of the API: GET, or POST with a body. */
   api = async (path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<any> => {
-    const response = await fetch(`${this.services.url}/api/v1${path}`, {
+    const response = await this.raw(path, {
       method,
-      headers: { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
+      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
     });
-    return { status: response.status, body: await response.json() };
+    const text = await response.text();
+    return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };
   };
+
+  raw = (path: string, { headers, ...init }: RequestInit = {}): Promise<Response> =>
+    fetch(`${this.services.url}/api/v1${path}`, {
+      ...init,
+      headers: { authorization: `Bearer ${TOKEN}`, ...(headers as Record<string, string>) },
+    });
 
   billOf = async (sessionId: string): Promise<any> => {
     for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
@@ -134,7 +153,9 @@ export class BillingBench {
   };
 }
 
-const run = (natsUrl: string, databaseUrl: string): Promise<RunningServices> =>
+type Settings = Readonly<Record<string, string | number | boolean>>;
+
+const run = (natsUrl: string, databaseUrl: string, settings: Settings): Promise<RunningServices> =>
   runServices([billingService as never], {
     name: 'billing-spec',
     signals: false,
@@ -145,6 +166,7 @@ const run = (natsUrl: string, databaseUrl: string): Promise<RunningServices> =>
       API_PORT: 0,
       ADMIN_TOKEN: TOKEN,
       LOG_LEVEL: 'fatal',
+      ...settings,
     },
   });
 

@@ -1,6 +1,5 @@
 import type { Actor, Fact } from '@chargebus/contracts';
 import { inTenant } from '@chargebus/database';
-import { writeOutbox } from '@chargebus/messaging';
 import { conflict, notFound, type DataSource } from '@chargebus/service-runtime';
 import type { EntityManager } from 'typeorm';
 import { v7 } from 'uuid';
@@ -10,6 +9,7 @@ import type { Price } from '../domain/price';
 import { findBill } from '../store/bill.repository';
 import { BillingWorkspace } from '../store/billing-workspace';
 import { isSameCost, toBillChanged, toCost, toSessionPriced, type FactHeader } from './billing-facts';
+import { tellFacts } from './tell-facts';
 
 /** What changes bills: the database, the caller, and the partitions of the log. */
 export interface BillDesk {
@@ -80,7 +80,7 @@ async function publishChange(
       facts.push(toSessionPriced(header(), session, cost));
     }
   }
-  await writeOutbox(em, facts, desk.partitions);
+  await tellFacts(em, facts, desk.partitions);
 }
 
 /** What a credited session costs: nothing. */

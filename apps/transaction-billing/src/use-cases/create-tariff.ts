@@ -1,12 +1,12 @@
 import { type Actor, type Fact } from '@chargebus/contracts';
 import { inTenant } from '@chargebus/database';
-import { writeOutbox } from '@chargebus/messaging';
 import { notFound, unprocessable, type DataSource } from '@chargebus/service-runtime';
 import { v7 } from 'uuid';
 import type { Assignment } from '../domain/choose-tariff';
 import type { TariffVersion } from '../domain/tariff';
 import { findTariffFaults } from '../domain/tariff-faults';
 import { insertTariff, lockNewestVersion, type StoredTariff } from '../store/tariff.repository';
+import { tellFacts } from './tell-facts';
 
 export type NewTariff = Omit<TariffVersion, 'id' | 'version'> & { assignments: Assignment[] };
 
@@ -63,7 +63,7 @@ async function storeVersion(
       data: { tariffId: tariff.id, version, name: tariff.name },
     };
     await insertTariff(em, by.tenantId, tariff, by.actor);
-    await writeOutbox(em, [created], partitions);
+    await tellFacts(em, [created], partitions);
     return tariff;
   });
 }

@@ -1,4 +1,4 @@
-import type { FactOf } from '@chargebus/contracts';
+import type { Fact, FactOf } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import type { SessionFact } from '../domain/session-course';
 import { BillingWorkspace } from '../store/billing-workspace';
@@ -6,6 +6,7 @@ import type { SessionKey } from '../store/priced-session.repository';
 import { saveStationGroups } from '../store/station-groups.repository';
 import { TariffShelf } from '../store/tariff-shelf';
 import { pinTariffs } from './pin-tariff';
+import { recordDeliveries } from './record-deliveries';
 import { BILLING, holdForQuarantine, settleSession } from './settle-session';
 
 /** The facts that billing reads; all others are skipped unread. */
@@ -21,14 +22,20 @@ export class FactProjector {
     const sessions = batch.filter(isSessionFact);
     const ended = sessions.filter((at) => at.event.kind === 'session.ended');
     const workspace = await BillingWorkspace.open(tx.em, sessions.map(keyOf), ended.map(keyOf));
+    const told: Fact[] = [];
+    const publish = (fact: Fact): void => {
+      told.push(fact);
+      tx.publish(fact);
+    };
     for (const run of runsOf(batch)) {
       for (const at of run) if (isOf(at, 'station.changed')) await saveStationGroups(tx.em, at.event);
       await pinNewSessions(run.filter(isSessionFact), workspace);
       for (const at of run.filter(isSessionFact)) {
-        await settleSession(at, workspace, this.tariffs, (fact) => tx.publish(fact));
+        await settleSession(at, workspace, this.tariffs, publish);
       }
     }
     await workspace.write(BILLING);
+    await recordDeliveries(tx.em, told);
   };
 
   /** A session's end that cannot be applied leaves a held bill (messaging rule 13). */
@@ -39,8 +46,13 @@ export class FactProjector {
   ): Promise<void> => {
     if (!isOf(at, 'session.ended')) return;
     const workspace = await BillingWorkspace.open(tx.em, [keyOf(at)], [keyOf(at)]);
-    holdForQuarantine(at, workspace, (fact) => tx.publish(fact));
+    const told: Fact[] = [];
+    holdForQuarantine(at, workspace, (fact) => {
+      told.push(fact);
+      tx.publish(fact);
+    });
     await workspace.write(BILLING);
+    await recordDeliveries(tx.em, told);
   };
 }
 

@@ -1,9 +1,11 @@
 import { Controller } from '@nestjs/common';
 import { asks, type AskReply, type AskRequest } from '@chargebus/contracts';
 import { AskPattern } from '@chargebus/messaging';
+import { RegistryWriter } from '../../store/registry-writer';
 import { AdmitStation } from '../../use-cases/registration/admit-station';
 import { AnswerBoot } from '../../use-cases/registration/answer-boot';
 import { TellStation } from '../../use-cases/commands/tell-station';
+import { tellPlaces } from '../../use-cases/registration/tell-places';
 
 /** Answers what gateways and other services ask of the registry. */
 @Controller()
@@ -12,6 +14,7 @@ export class StationAsksController {
     private readonly admitStation: AdmitStation,
     private readonly answerBoot: AnswerBoot,
     private readonly tellStation: TellStation,
+    private readonly writer: RegistryWriter,
   ) {}
 
   @AskPattern(asks.admit)
@@ -27,5 +30,10 @@ export class StationAsksController {
   @AskPattern(asks.stationState)
   station(request: AskRequest<typeof asks.stationState>): Promise<AskReply<typeof asks.stationState>> {
     return this.tellStation.tell(request);
+  }
+
+  @AskPattern(asks.places)
+  places(request: AskRequest<typeof asks.places>): Promise<AskReply<typeof asks.places>> {
+    return tellPlaces(this.writer, request);
   }
 }

@@ -1,0 +1,107 @@
+import type { SessionSnapshot } from '@chargebus/contracts';
+import type { EntityManager } from 'typeorm';
+import type { BillEntry, BillStatus } from '../domain/bill';
+import type { Price } from '../domain/price';
+
+const ROWS_A_PAGE = 500;
+
+export interface ExportFilter {
+  status?: BillStatus | undefined;
+  from?: string | undefined;
+  to?: string | undefined;
+}
+
+/** A bill as it is exported, with what the session's last fact says of it. */
+export interface ExportedBill {
+  id: string;
+  number: number | null;
+  session_id: string;
+  station_id: string;
+  status: BillStatus;
+  held_for: string | null;
+  net: string | null;
+  vat: string | null;
+  total: string | null;
+  currency: string | null;
+  tariff_id: string | null;
+  tariff_version: number | null;
+  session_ended_at: string | null;
+  created_at: string;
+  session: SessionSnapshot | null;
+}
+
+/** A numbered entry of a bill's history as it is exported, with the number that it takes back if it is a credit note. */
+export interface ExportedEntry {
+  bill_id: string;
+  seq: number;
+  kind: BillEntry['kind'];
+  number: number;
+  credited_number: number | null;
+  price: Price;
+  reason: string | null;
+  at: string;
+  tariff_id: string | null;
+  station_id: string;
+  created_at: string;
+  invoice_number: number | null;
+  session: SessionSnapshot | null;
+}
+
+const OF_FILTER = `b.tenant_id = $1 AND ($2::text IS NULL OR b.status = $2)
+  AND ($3::timestamptz IS NULL OR b.created_at >= $3) AND ($4::timestamptz IS NULL OR b.created_at < $4)`;
+const SESSION = `LEFT JOIN LATERAL (
+    SELECT fact#>'{data,session}' AS session FROM session_input i
+    WHERE i.tenant_id = b.tenant_id AND i.session_id = b.session_id
+    ORDER BY kind = 'session.ended' DESC, at DESC, log_seq DESC, log_index DESC LIMIT 1
+  ) s ON true`;
+
+/** Bills, oldest first, a page at a time: each begins after the last of the one before. */
+export async function* readBills(
+  em: EntityManager,
+  tenantId: string,
+  filter: ExportFilter,
+): AsyncGenerator<ExportedBill[]> {
+  for (let last: ExportedBill | undefined, more = true; more;) {
+    const rows: ExportedBill[] = await em.query(
+      `SELECT b.id, b.number, b.session_id, b.station_id, b.status, b.held_for, b.net, b.vat, b.total, b.currency, b.tariff_id,
+         b.tariff_version, b.session_ended_at, b.created_at, s.session
+       FROM (SELECT * FROM bill b WHERE ${OF_FILTER} AND ($5::timestamptz IS NULL OR (b.created_at, b.id) > ($5, $6::uuid))
+         ORDER BY b.created_at, b.id LIMIT ${ROWS_A_PAGE}) b ${SESSION} ORDER BY b.created_at, b.id`,
+      [...valuesOf(tenantId, filter), last?.created_at ?? null, last?.id ?? null],
+    );
+    more = rows.length === ROWS_A_PAGE;
+    last = rows.at(-1);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+/** Final bills and credit notes, those of one bill together, oldest first, a page at a time. */
+export async function* readEntries(
+  em: EntityManager,
+  tenantId: string,
+  filter: ExportFilter,
+): AsyncGenerator<ExportedEntry[]> {
+  for (let last: ExportedEntry | undefined, more = true; more;) {
+    const rows: ExportedEntry[] = await em.query(
+      `SELECT b.bill_id, b.seq, b.kind, b.number, b.price, b.reason, b.at, b.tariff_id, b.station_id, b.created_at, s.session,
+         v.number AS invoice_number, (SELECT p.number FROM bill_entry p WHERE b.kind = 'credited' AND p.tenant_id = b.tenant_id
+           AND p.bill_id = b.bill_id AND p.seq < b.seq AND p.number IS NOT NULL AND p.kind <> 'credited'
+           ORDER BY p.seq DESC LIMIT 1) AS credited_number
+       FROM (SELECT e.*, b.session_id, b.station_id, b.created_at FROM bill b
+         JOIN bill_entry e ON e.tenant_id = b.tenant_id AND e.bill_id = b.id AND e.number IS NOT NULL
+         WHERE ${OF_FILTER} AND ($5::timestamptz IS NULL OR (b.created_at, b.id, e.seq) > ($5, $6::uuid, $7::integer))
+         ORDER BY b.created_at, b.id, e.seq LIMIT ${ROWS_A_PAGE}) b ${SESSION}
+       LEFT JOIN invoice_item n ON n.tenant_id = b.tenant_id AND n.bill_id = b.bill_id AND n.seq = b.seq
+       LEFT JOIN invoice v ON v.tenant_id = n.tenant_id AND v.id = n.invoice_id
+       ORDER BY b.created_at, b.bill_id, b.seq`,
+      [...valuesOf(tenantId, filter), last?.created_at ?? null, last?.bill_id ?? null, last?.seq ?? null],
+    );
+    more = rows.length === ROWS_A_PAGE;
+    last = rows.at(-1);
+    if (rows.length > 0) yield rows;
+  }
+}
+
+const valuesOf = (tenantId: string, { status, from, to }: ExportFilter): unknown[] => [
+  ...[tenantId, status ?? null, from ?? null, to ?? null],
+];

@@ -1,7 +1,10 @@
 #!/usr/bin/env node
-// `npm run bench:billing -- [--sessions 100000]`: sessions priced a second by the pure function, and bills stored a second on a
-// real PostgreSQL, from the facts of sessions with a start, readings and an end.
-import { mkdtempSync, rmSync } from 'node:fs';
+// `npm run bench:billing -- [--sessions 100000] [--export]`: sessions priced a second by the pure function, and bills stored a second on a
+// real PostgreSQL, from the facts of sessions with a start, readings and an end. With `--export` the bills are then read as CSV from
+// the service in a process of its own, whose memory is watched.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -9,7 +12,9 @@ import { ensureBuilt } from './ensure-built.mjs';
 import { ensureInstalled } from './ensure-install.mjs';
 
 process.chdir(new URL('..', import.meta.url).pathname);
-const { values } = parseArgs({ options: { sessions: { type: 'string', default: '100000' } } });
+const { values } = parseArgs({
+  options: { sessions: { type: 'string', default: '100000' }, export: { type: 'boolean', default: false } },
+});
 const sessions = Number(values.sessions);
 await ensureInstalled();
 await ensureBuilt('apps/transaction-billing');
@@ -21,7 +26,7 @@ const { priceUsage } = await import(`${billing}/domain/price-session.js`);
 const { FactProjector } = await import(`${billing}/use-cases/project-facts.js`);
 const { billingService } = await import(`${billing}/index.js`);
 const { openDatabase } = await import('../libs/database/dist/index.js');
-const { startPostgres } = await import('../libs/embedded-infra/dist/index.js');
+const { startNats, startPostgres } = await import('../libs/embedded-infra/dist/index.js');
 
 const tariff = {
   id: '01900000-0000-7000-8000-000000000001',
@@ -123,11 +128,78 @@ async function storeBills() {
       `stored: ${Math.round(total / (billed / 1_000))} bills/s from their ends, ${Math.round(total / all)}/s with their starts (${Math.round(total / (cpuSeconds() - cpu))} a CPU second of the service); ` +
         `${count} final bills, last number ${last}; RSS ${Math.round(process.memoryUsage().rss / 2 ** 20)} MiB`,
     );
+    if (values.export) await exportBills(dir, postgres.url);
   } finally {
     await dataSource.destroy();
     await postgres.stop();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+/** Reads all bills as CSV over HTTP from a service process, and watches that process's memory (Linux: VmRSS). */
+async function exportBills(dir, databaseUrl) {
+  const nats = await startNats({ dir: join(dir, 'nats') });
+  const port = await freePort();
+  const token = 'bench-export';
+  const env = {
+    ...process.env,
+    NATS_URL: nats.url,
+    DATABASE_URL: databaseUrl,
+    API_PORT: String(port),
+    ADMIN_TOKEN: token,
+  };
+  const service = spawn(process.execPath, ['apps/transaction-billing/dist/main.js'], {
+    env: { ...env, PARTITIONS: '2', LOG_LEVEL: 'warn' },
+    stdio: ['ignore', 'ignore', 'inherit'],
+  });
+  try {
+    const url = `http://127.0.0.1:${port}`;
+    const get = (path) => fetch(`${url}${path}`, { headers: { authorization: `Bearer ${token}` } });
+    for (const deadline = Date.now() + 30_000; ;) {
+      if (
+        await get('/health/ready').then(
+          ({ ok }) => ok,
+          () => false,
+        )
+      )
+        break;
+      if (Date.now() > deadline) throw new Error('the service was not ready within 30 s');
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    await (await get('/api/v1/bills/export.csv?to=2000-01-01T00:00:00Z')).text();
+    const rssMiB = () => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${service.pid}/status`, 'utf8'))[1]) / 1_024;
+    const before = rssMiB();
+    let [most, rows, bytes] = [before, -1, 0];
+    const watch = setInterval(() => (most = Math.max(most, rssMiB())), 20);
+    const began = performance.now();
+    const answer = await get('/api/v1/bills/export.csv');
+    if (!answer.ok) throw new Error(`the export answered ${answer.status}`);
+    for await (const chunk of answer.body) {
+      bytes += chunk.length;
+      for (const byte of chunk) if (byte === 10) rows++;
+    }
+    const seconds = (performance.now() - began) / 1_000;
+    clearInterval(watch);
+    console.log(
+      `exported: ${rows} bills as CSV, ${(bytes / 2 ** 20).toFixed(1)} MiB, in ${seconds.toFixed(1)} s (${Math.round(rows / seconds)} a second); ` +
+        `RSS of the service ${before.toFixed(0)} MiB before, ${most.toFixed(0)} MiB at most: it grew by ${(most - before).toFixed(1)} MiB`,
+    );
+  } finally {
+    const ended = new Promise((resolve) => service.once('exit', resolve));
+    service.kill('SIGTERM');
+    await ended;
+    await nats.stop();
+  }
+}
+
+function freePort() {
+  return new Promise((resolve, reject) => {
+    const probe = createServer().once('error', reject);
+    probe.listen(0, '127.0.0.1', () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
 }
 
 function factOf(kind, n) {

@@ -3,7 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { BillEntry, BillStatus } from '../domain/bill';
 import type { Price } from '../domain/price';
 
-const ROWS_A_PAGE = 500;
+const ROWS_A_PAGE = 100;
 
 export interface ExportFilter {
   status?: BillStatus | undefined;
@@ -27,7 +27,13 @@ export interface ExportedBill {
   tariff_version: number | null;
   session_ended_at: string | null;
   created_at: string;
-  session: SessionSnapshot | null;
+  evse_id: string | null;
+  connector_id: string | null;
+  location_id: string | null;
+  token: string | null;
+  token_group_id: string | null;
+  started_at: string | null;
+  energy_wh: string | null;
 }
 
 /** A numbered entry of a bill's history as it is exported, with the number that it takes back if it is a credit note. */
@@ -47,8 +53,12 @@ export interface ExportedEntry {
   session: SessionSnapshot | null;
 }
 
-const OF_FILTER = `b.tenant_id = $1 AND ($2::text IS NULL OR b.status = $2)
-  AND ($3::timestamptz IS NULL OR b.created_at >= $3) AND ($4::timestamptz IS NULL OR b.created_at < $4)`;
+/**
+ * The bills after a place in the order of (created_at, id): said so that the index serves it whatever the parameters are, for a
+ * statement that is prepared is planned once for all of them.
+ */
+const AFTER_PLACE = `b.tenant_id = $1 AND ($2::text IS NULL OR b.status = $2) AND b.created_at < $3 AND b.created_at >= $4`;
+const NO_ID = '00000000-0000-0000-0000-000000000000';
 const SESSION = `LEFT JOIN LATERAL (
     SELECT fact#>'{data,session}' AS session FROM session_input i
     WHERE i.tenant_id = b.tenant_id AND i.session_id = b.session_id
@@ -64,10 +74,12 @@ export async function* readBills(
   for (let last: ExportedBill | undefined, more = true; more;) {
     const rows: ExportedBill[] = await em.query(
       `SELECT b.id, b.number, b.session_id, b.station_id, b.status, b.held_for, b.net, b.vat, b.total, b.currency, b.tariff_id,
-         b.tariff_version, b.session_ended_at, b.created_at, s.session
-       FROM (SELECT * FROM bill b WHERE ${OF_FILTER} AND ($5::timestamptz IS NULL OR (b.created_at, b.id) > ($5, $6::uuid))
+         b.tariff_version, b.session_ended_at, b.created_at, s.session->>'evseId' AS evse_id,
+         s.session->>'connectorId' AS connector_id, s.session->>'locationId' AS location_id, s.session->>'token' AS token,
+         s.session->>'tokenGroupId' AS token_group_id, s.session->>'startedAt' AS started_at, s.session->>'energyWh' AS energy_wh
+       FROM (SELECT * FROM bill b WHERE ${AFTER_PLACE} AND (b.created_at, b.id) > ($4, $5::uuid)
          ORDER BY b.created_at, b.id LIMIT ${ROWS_A_PAGE}) b ${SESSION} ORDER BY b.created_at, b.id`,
-      [...valuesOf(tenantId, filter), last?.created_at ?? null, last?.id ?? null],
+      [...valuesOf(tenantId, filter), last?.created_at ?? filter.from ?? '-infinity', last?.id ?? NO_ID],
     );
     more = rows.length === ROWS_A_PAGE;
     last = rows.at(-1);
@@ -89,12 +101,15 @@ export async function* readEntries(
            ORDER BY p.seq DESC LIMIT 1) AS credited_number
        FROM (SELECT e.*, b.session_id, b.station_id, b.created_at FROM bill b
          JOIN bill_entry e ON e.tenant_id = b.tenant_id AND e.bill_id = b.id AND e.number IS NOT NULL
-         WHERE ${OF_FILTER} AND ($5::timestamptz IS NULL OR (b.created_at, b.id, e.seq) > ($5, $6::uuid, $7::integer))
+         WHERE ${AFTER_PLACE} AND (b.created_at, b.id, e.seq) > ($4, $5::uuid, $6::integer)
          ORDER BY b.created_at, b.id, e.seq LIMIT ${ROWS_A_PAGE}) b ${SESSION}
        LEFT JOIN invoice_item n ON n.tenant_id = b.tenant_id AND n.bill_id = b.bill_id AND n.seq = b.seq
        LEFT JOIN invoice v ON v.tenant_id = n.tenant_id AND v.id = n.invoice_id
        ORDER BY b.created_at, b.bill_id, b.seq`,
-      [...valuesOf(tenantId, filter), last?.created_at ?? null, last?.bill_id ?? null, last?.seq ?? null],
+      [
+        ...valuesOf(tenantId, filter),
+        ...[last?.created_at ?? filter.from ?? '-infinity', last?.bill_id ?? NO_ID, last?.seq ?? 0],
+      ],
     );
     more = rows.length === ROWS_A_PAGE;
     last = rows.at(-1);
@@ -102,6 +117,6 @@ export async function* readEntries(
   }
 }
 
-const valuesOf = (tenantId: string, { status, from, to }: ExportFilter): unknown[] => [
-  ...[tenantId, status ?? null, from ?? null, to ?? null],
+const valuesOf = (tenantId: string, { status, to }: ExportFilter): unknown[] => [
+  ...[tenantId, status ?? null, to ?? 'infinity'],
 ];

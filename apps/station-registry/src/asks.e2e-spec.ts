@@ -99,6 +99,14 @@ describe('what gateways ask', () => {
     });
     const product = { vendor: 'Vendor', model: 'Model' };
     expect(await admit('B2')).toMatchObject({ ok: true, registration: 'accepted', product });
+    const stationIds = ['B2', 'nobody'];
+    const places = await registry.messaging.ask(asks.places, { tenantId: 'default', stationIds }, deadline);
+    const location = { id: 'yard', name: 'Yard', address: null, coordinates: null };
+    expect(places).toMatchObject({
+      ok: true,
+      places: [{ stationId: 'B2', location, evses: [{ id: 2, connectors: [{ id: 1, standard: null }] }] }],
+    });
+    expect(places.ok && places.places).toHaveLength(1);
     await gateway.stop();
   });
 });

@@ -1,3 +1,4 @@
+import { Client } from 'pg';
 import { BillingBench, ended, energyTariff } from './testing/billing-bench';
 import { signatureOf, WebhookReceiver } from './testing/webhook-receiver';
 
@@ -170,6 +171,33 @@ describe('webhooks', () => {
     } finally {
       await replica.close();
     }
+  });
+
+  it('sends what a killed process was sending once its lease is over, and not before', async () => {
+    const { id } = await add('/killed', ['bill.final']);
+    await bench.api(`/webhooks/${id}`, { enabled: false }, 'PATCH');
+    await bill();
+    const [waiting] = await until(async () => {
+      const items = await deliveries(id, '?status=pending');
+      return items.length > 0 && items;
+    });
+    const client = new Client({ connectionString: bench.databaseUrl });
+    await client.connect();
+    const { rows } = await client.query(
+      `UPDATE billing.webhook_delivery SET leased = true, attempts = 1, claims = 1, next_attempt_at = now() + interval '1 second'
+       WHERE webhook_id = $1 RETURNING next_attempt_at`,
+      [id],
+    );
+    await client.end();
+    await bench.api(`/webhooks/${id}`, { enabled: true }, 'PATCH');
+    const [sent] = await until(() => receiver.of('/killed').length > 0 && receiver.of('/killed'));
+    expect(sent!.id).toBe(waiting.id);
+    expect(Date.now()).toBeGreaterThanOrEqual(rows[0].next_attempt_at.getTime());
+    const [done] = await until(async () => {
+      const items = await deliveries(id, '?status=delivered');
+      return items.length > 0 && items;
+    });
+    expect(done.attempts).toBe(2);
   });
 
   it('names what is wrong with a webhook', async () => {

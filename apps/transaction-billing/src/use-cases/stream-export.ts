@@ -25,7 +25,8 @@ export async function streamExport(
   const read = inSnapshot(dataSource, tenantId, pages);
   try {
     const first = await read.next();
-    const stream = Readable.from(fromFirst(first, read), { objectMode: false });
+    // Pages go on as the strings they are: as buffers they would be memory outside the heap, which is not looked after as soon.
+    const stream = Readable.from(fromFirst(first, read), { objectMode: true, highWaterMark: 1 });
     return whileTaken(stream, read);
   } catch (error) {
     await read.return(undefined);

@@ -63,6 +63,8 @@ const server = createServer((request, response) => {
   if (pathname === '/health/live') return json(response, 200, { status: 'live' });
   if (pathname === '/health/ready') return void tellReadiness(response);
   const [, first] = /^\/api\/v1\/([^/]+)/.exec(pathname) ?? [];
+  // Where stations fetch firmware, outside the API.
+  if (pathname.startsWith('/firmware/files/')) return forward(request, response, 'firmware', inTurn('firmware'));
   const service = Object.hasOwn(ROUTES, first ?? '') ? ROUTES[first] : undefined;
   if (!service) {
     const paths = Object.keys(ROUTES).map((path) => `/api/v1/${path}`);

@@ -12,5 +12,10 @@ export const firmwareConfig = defineConfig({
     default: 1024 * 1024 * 1024,
     describe: 'Largest firmware image that may be uploaded, in bytes.',
   },
+  FIRMWARE_PUBLIC_URL: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    describe:
+      'Where stations reach /firmware/files, such as http://files.example:8080. Default: where the link was asked for.',
+  },
 });
 export type FirmwareConfig = ConfigValues<typeof firmwareConfig>;

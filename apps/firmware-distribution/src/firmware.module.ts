@@ -6,11 +6,17 @@ import { watchOutbox, type Runtime } from '@chargebus/service-runtime';
 import type { FirmwareConfig } from './config';
 import { Background } from './entry/background';
 import { ImagesController } from './entry/images.controller';
+import { DownloadsController } from './entry/downloads.controller';
+import { LinkAddress } from './entry/link.dto';
+import { LinksController } from './entry/links.controller';
+import { SendImage } from './entry/send-image';
 import { MultipartSupport } from './entry/multipart-support';
 import { ReceiveImage } from './entry/receive-image';
 import { FirmwareStore } from './store/firmware-store';
 import { ImageFiles } from './store/image-files';
 import { AddImage } from './use-cases/add-image';
+import { ChangeImage } from './use-cases/change-image';
+import { MakeLink } from './use-cases/make-link';
 import { SweepLeftovers } from './use-cases/sweep-leftovers';
 
 /** The composition root of firmware distribution. */
@@ -27,10 +33,14 @@ export class FirmwareModule {
     watchOutbox(runtime, 'firmware', relay);
     return {
       module: FirmwareModule,
-      controllers: [ImagesController],
+      controllers: [ImagesController, LinksController, DownloadsController],
       providers: [
         { provide: FirmwareStore, useValue: store },
         { provide: ReceiveImage, useValue: receiveImage },
+        { provide: ChangeImage, useValue: new ChangeImage(store, files) },
+        { provide: MakeLink, useValue: new MakeLink(store) },
+        { provide: SendImage, useValue: new SendImage(store, files, logger) },
+        { provide: LinkAddress, useValue: new LinkAddress(config.FIRMWARE_PUBLIC_URL) },
         { provide: Background, useValue: new Background({ relay, files, leftovers, logger }) },
         {
           provide: MultipartSupport,

@@ -2,10 +2,12 @@ import { messagingMigrations } from '@chargebus/messaging';
 import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { firmwareConfig, type FirmwareConfig } from './config';
 import { FirmwareModule } from './firmware.module';
+import { LinkRow } from './store/link.row';
+import { ImageCare1764940000001 } from './store/migrations/image-care';
 import { ImageRow } from './store/image.row';
 import { FirstTables1763800000004 } from './store/migrations/first-tables';
 
-/** Firmware images: uploaded once, never changed. */
+/** Firmware images: uploaded once, never changed, fetched by stations over links of their own. */
 export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   name: 'firmware',
   title: 'firmware-distribution',
@@ -13,8 +15,8 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   defaultApiPort: 8084,
   database: {
     schema: 'firmware',
-    entities: [ImageRow],
-    migrations: [...messagingMigrations, FirstTables1763800000004],
+    entities: [ImageRow, LinkRow],
+    migrations: [...messagingMigrations, FirstTables1763800000004, ImageCare1764940000001],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),
 };

@@ -172,6 +172,9 @@ export const firmwareImageAdded = fact('firmware.image-added', {
   version: z.string(),
   sha256: z.string(),
 });
+/** No new link is made for it. */
+export const firmwareImageRetired = fact('firmware.image-retired', { imageId: z.string() });
+export const firmwareImageDeleted = fact('firmware.image-deleted', { imageId: z.string() });
 
 export const anyFact = z.discriminatedUnion('kind', [
   sessionRequested,
@@ -189,6 +192,8 @@ export const anyFact = z.discriminatedUnion('kind', [
   connectorStatusChanged,
   commandEnded,
   firmwareImageAdded,
+  firmwareImageRetired,
+  firmwareImageDeleted,
 ]);
 export type Fact = z.infer<typeof anyFact>;
 export type FactKind = Fact['kind'];

@@ -1,6 +1,7 @@
 import { refuseTwin } from './image';
 
-const image = { id: '1', vendor: 'V', model: 'M', version: '1.0', notes: null, sizeBytes: 3, sha256: 'aa' };
+const none = { reportedVersion: null, hardware: null, signature: null, signingCertificate: null };
+const image = { id: '1', vendor: 'V', model: 'M', version: '1.0', notes: null, ...none, sizeBytes: 3, sha256: 'aa' };
 
 describe('A twin of an image', () => {
   it.each([

@@ -4,6 +4,14 @@ export interface ImageDetails {
   readonly model: string;
   readonly version: string;
   readonly notes: string | null;
+  /** What a station reports at its boot where that is another string than `version`. */
+  readonly reportedVersion: string | null;
+  /** Which hardware the image is for, in the vendor's words. */
+  readonly hardware: string | null;
+  /** Base64, of the SHA-256 hash of the content (OCPP 2.0.1 L01); with its certificate or not at all. */
+  readonly signature: string | null;
+  /** PEM. */
+  readonly signingCertificate: string | null;
 }
 
 /** What the upload itself tells. */

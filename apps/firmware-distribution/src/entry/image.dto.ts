@@ -5,17 +5,25 @@ import type { ImageRow } from '../store/image.row';
 
 const word = (most: number) => z.string().trim().min(1, 'must not be empty').max(most);
 
+const optionalText = (most: number) =>
+  z
+    .string()
+    .trim()
+    .max(most)
+    .optional()
+    .transform((text) => (text === undefined || text === '' ? null : text));
+
 /** The text fields of an upload. Lengths are those of OCPP 2.x, the widest. */
 export const imageFields = z.strictObject({
   vendor: word(50),
   model: word(50),
   version: word(50),
-  notes: z
-    .string()
-    .trim()
-    .max(2_000)
-    .optional()
-    .transform((text) => (text === undefined || text === '' ? null : text)),
+  notes: optionalText(2_000),
+  reportedVersion: optionalText(50),
+  hardware: optionalText(200),
+  // OCPP 2.0.1 FirmwareType: these are the lengths its fields take.
+  signature: optionalText(800),
+  signingCertificate: optionalText(5_500),
 });
 
 export class ListImagesQuery extends createZodDto(
@@ -33,6 +41,11 @@ const imageView = z.object({
   model: z.string(),
   version: z.string(),
   notes: z.string().nullable(),
+  reportedVersion: z.string().nullable().describe('What a station reports at its boot, where it is not `version`.'),
+  hardware: z.string().nullable(),
+  signature: z.string().nullable(),
+  signingCertificate: z.string().nullable(),
+  retiredAt: z.string().nullable(),
   fileName: z.string(),
   sizeBytes: z.int(),
   sha256: z.string().describe('Of the content, lower-case hex.'),
@@ -48,7 +61,10 @@ export class ImagePageDto extends createZodDto(
 export function toImageView(row: ImageRow): ImageView {
   const { id, vendor, model, version, notes, fileName, sizeBytes, sha256, createdAt } = row;
   const createdBy = { type: row.createdByType, id: row.createdById };
-  return { id, vendor, model, version, notes, fileName, sizeBytes, sha256, createdAt, createdBy };
+  const { reportedVersion, hardware, signature, signingCertificate, retiredAt } = row;
+  const signed = { signature, signingCertificate };
+  const more = { reportedVersion, hardware, ...signed, retiredAt };
+  return { id, vendor, model, version, notes, ...more, fileName, sizeBytes, sha256, createdAt, createdBy };
 }
 
 /** How the upload looks in the API's description; multipart bodies are read by hand, as they stream. */
@@ -60,6 +76,14 @@ export const uploadSchema = {
     model: { type: 'string', maxLength: 50 },
     version: { type: 'string', maxLength: 50 },
     notes: { type: 'string', maxLength: 2_000 },
+    reportedVersion: {
+      type: 'string',
+      maxLength: 50,
+      description: 'Where stations report another one than `version`.',
+    },
+    hardware: { type: 'string', maxLength: 200, description: 'Which hardware it is for.' },
+    signature: { type: 'string', maxLength: 800, description: 'Base64, RSA-PSS or ECDSA, of the SHA-256 of the file.' },
+    signingCertificate: { type: 'string', maxLength: 5_500, description: 'PEM, of the key that signed.' },
     file: { type: 'string', format: 'binary' },
   },
 };

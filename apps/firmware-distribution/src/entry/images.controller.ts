@@ -1,4 +1,4 @@
-import { Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import { Controller, Delete, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
 import {
   ApiBody,
   ApiConflictResponse,
@@ -15,6 +15,7 @@ import { z } from 'zod';
 import type { ImageRefusal } from '../domain/image';
 import { FirmwareStore } from '../store/firmware-store';
 import { findImage, listImages } from '../store/image.repository';
+import { ChangeImage } from '../use-cases/change-image';
 import { ReceiveImage } from './receive-image';
 import { ImageDto, ImagePageDto, ListImagesQuery, toImageView, uploadSchema, type ImageView } from './image.dto';
 
@@ -29,6 +30,7 @@ const WHY: Record<ImageRefusal['reason'], string> = {
 export class ImagesController {
   constructor(
     private readonly receiveImage: ReceiveImage,
+    private readonly changeImage: ChangeImage,
     private readonly store: FirmwareStore,
   ) {}
 
@@ -64,5 +66,28 @@ export class ImagesController {
     const image = isId ? await this.store.read(tenantId, (em) => findImage(em, tenantId, id)) : null;
     if (image === null) throw notFound('image', id);
     return toImageView(image);
+  }
+
+  @Post(':id/retire')
+  @HttpCode(200)
+  @ApiOperation({ summary: 'Retire a firmware image', description: 'No new link is made for it; open ones stay good.' })
+  @ApiOkResponse({ type: ImageDto })
+  @ApiNotFoundResponse({ description: 'There is no such image.' })
+  async retire(@Caller() caller: Caller, @Param('id') id: string): Promise<ImageView> {
+    const retired = z.uuid().safeParse(id).success ? await this.changeImage.retire(caller, id) : null;
+    if (retired === null) throw notFound('image', id);
+    return toImageView(retired);
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'Delete a retired firmware image, its file and its links' })
+  @ApiNotFoundResponse({ description: 'There is no such image.' })
+  @ApiConflictResponse({ description: '`reason`: not-retired, or in-use while a link is open.' })
+  async remove(@Caller() caller: Caller, @Param('id') id: string): Promise<void> {
+    const removal = z.uuid().safeParse(id).success ? await this.changeImage.remove(caller, id) : 'unknown';
+    if (removal === 'unknown') throw notFound('image', id);
+    if (removal === 'not-retired') throw conflict(removal, 'Retire the image first.');
+    if (removal === 'in-use') throw conflict(removal, 'Stations have links to it that are still open.');
   }
 }

@@ -1,3 +1,4 @@
+import type { Verify } from 'node:crypto';
 import { badRequest, toFieldFaults } from '@chargebus/service-runtime';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
@@ -5,6 +6,7 @@ import type { Author } from '../store/firmware-store';
 import type { ImageFiles } from '../store/image-files';
 import type { AddImage, Addition } from '../use-cases/add-image';
 import type { SweepLeftovers } from '../use-cases/sweep-leftovers';
+import { findSignatureFaults } from '../use-cases/check-signature';
 import { imageFields } from './image.dto';
 import { readUpload, toUploadProblem } from './read-upload';
 
@@ -24,16 +26,19 @@ export class ReceiveImage {
     const { files, addImage, leftovers, maxBytes } = this.parts;
     await leftovers.sayAlive();
     const id = uuidv7();
+    let verifier: Verify | undefined;
     try {
-      const upload = await readUpload(request, maxBytes, async (fileName, content) => ({
-        id,
-        fileName,
-        ...(await files.receive(id, content)),
-      }));
+      const upload = await readUpload(request, maxBytes, async (fileName, stream) => {
+        const received = await files.receive(id, stream);
+        verifier = received.verifier;
+        return { id, fileName, ...received.content };
+      });
       const fields = imageFields.safeParse(upload.fields);
       const faults = [...upload.faults, ...(fields.success ? [] : toFieldFaults(fields.error.issues))];
       if (upload.file === undefined) faults.push({ path: 'file', message: 'is required' });
       else if (upload.file.sizeBytes === 0) faults.push({ path: 'file', message: 'must not be empty' });
+      if (fields.success && verifier !== undefined)
+        faults.push(...findSignatureFaults(fields.data, verifier, Date.now()));
       if (!fields.success || upload.file === undefined || faults.length > 0) throw badRequest(faults);
       return await addImage.add(author, fields.data, upload.file);
     } catch (error) {

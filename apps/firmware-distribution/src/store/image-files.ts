@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, createVerify, type Verify } from 'node:crypto';
 import { createWriteStream } from 'node:fs';
 import { mkdir, open, readdir, rename, rm, rmdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -43,15 +43,18 @@ export class ImageFiles {
   }
 
   /**
-   * Writes what arrives to disk, one chunk after the other, and hashes it on the way. Nothing is left if it breaks off.
+   * Writes what arrives to disk, one chunk after the other, and hashes it on the way, for its checksum and for its signature. Nothing is left if it breaks off.
    * @throws the stream's or the disk's error
    */
-  async receive(id: string, content: Readable): Promise<ImageContent> {
+  async receive(id: string, content: Readable): Promise<{ content: ImageContent; verifier: Verify }> {
     const hash = createHash('sha256');
+    // Who signed it is known when the last field has come, and by then the content has gone by.
+    const verifier = createVerify('sha256');
     let sizeBytes = 0;
     const measure = new Transform({
       transform(chunk: Buffer, _encoding, done) {
         hash.update(chunk);
+        verifier.update(chunk);
         sizeBytes += chunk.length;
         done(null, chunk);
       },
@@ -63,7 +66,7 @@ export class ImageFiles {
       await this.discard(id);
       throw error;
     }
-    return { sizeBytes, sha256: hash.digest('hex') };
+    return { content: { sizeBytes, sha256: hash.digest('hex') }, verifier };
   }
 
   /** Moves a received file to its place; `settle` or `remove` follows. */
@@ -71,6 +74,11 @@ export class ImageFiles {
     await writeFile(this.note(this.own, id), '');
     await rename(this.part(id), this.pathOf(id));
     await syncFolder(this.images);
+  }
+
+  /** Says that the row is about to go: should the process die now, the next start asks the database about the file. */
+  async doubt(id: string): Promise<void> {
+    await writeFile(this.note(this.own, id), '');
   }
 
   /** The row is committed: the file stays. */

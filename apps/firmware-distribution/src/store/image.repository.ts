@@ -6,8 +6,8 @@ import { ImageRow } from './image.row';
 export async function insertImage(em: EntityManager, row: ImageRow): Promise<boolean> {
   const inserted = await em.query<unknown[]>(
     `INSERT INTO image (tenant_id, id, vendor, model, version, notes, file_name, size_bytes, sha256,
-       created_by_type, created_by_id, created_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+       created_by_type, created_by_id, created_at, reported_version, hardware, signature, signing_certificate)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
      ON CONFLICT DO NOTHING RETURNING id`,
     [
       row.tenantId,
@@ -22,6 +22,10 @@ export async function insertImage(em: EntityManager, row: ImageRow): Promise<boo
       row.createdByType,
       row.createdById,
       row.createdAt,
+      row.reportedVersion,
+      row.hardware,
+      row.signature,
+      row.signingCertificate,
     ],
   );
   return inserted.length > 0;
@@ -43,6 +47,23 @@ export function findTwin(
 
 export function findImage(em: EntityManager, tenantId: string, id: string): Promise<ImageRow | null> {
   return em.findOneBy(ImageRow, { tenantId, id });
+}
+
+/** The same, and nobody else may change it, or make a link of it, until the transaction ends. */
+export function lockImage(em: EntityManager, tenantId: string, id: string): Promise<ImageRow | null> {
+  return em
+    .createQueryBuilder(ImageRow, 'i')
+    .setLock('pessimistic_write')
+    .where('i.tenantId = :tenantId AND i.id = :id', { tenantId, id })
+    .getOne();
+}
+
+export async function retireImage(em: EntityManager, tenantId: string, id: string, at: string): Promise<void> {
+  await em.update(ImageRow, { tenantId, id }, { retiredAt: at });
+}
+
+export async function deleteImage(em: EntityManager, tenantId: string, id: string): Promise<void> {
+  await em.delete(ImageRow, { tenantId, id });
 }
 
 /** Which of these images are there, whoever's they are. */

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type EmbeddedServer, testDatabase, type TestDatabase, testNats } from '@chargebus/embedded-infra';
 import { createLogger, runServices, type RunningServices } from '@chargebus/service-runtime';
+import { Client } from 'pg';
 import { firmwareService } from '../index';
 
 const TOKEN = 'a-token-for-tests';
@@ -62,6 +63,25 @@ export class FirmwareUnderTest {
       contentType: response.headers.get('content-type') ?? '',
       body: await response.json(),
     };
+  }
+
+  /** Any other call. */
+  async send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> {
+    const response = await fetch(`${this.url}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+      ...(body && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    const contentType = response.headers.get('content-type') ?? '';
+    return { status: response.status, contentType, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** Reaches past the service, for what only time would bring. */
+  async query(sql: string, values: unknown[] = []): Promise<void> {
+    const client = new Client({ connectionString: this.database.url });
+    await client.connect();
+    await client.query(sql, values).finally(() => client.end());
   }
 
   /** Uploads an image as browsers and curl do; `content` is streamed as it comes. */

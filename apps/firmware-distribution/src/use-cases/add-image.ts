@@ -27,6 +27,7 @@ export class AddImage {
       createdByType: author.actor.type,
       createdById: author.actor.id,
       createdAt: new Date().toISOString(),
+      retiredAt: null,
       ...details,
       ...received,
     };

@@ -23,6 +23,9 @@ export interface HttpAppParts {
   readonly services: readonly DynamicModule[];
 }
 
+/** Stations fetch files here: their links are short, and no part of the API. */
+const STATION_FILES = 'firmware/files/:token/:name';
+
 /** The one Nest app of a process, initialised, answering asks, not yet listening for HTTP. */
 export async function createHttpApp(parts: HttpAppParts): Promise<NestFastifyApplication> {
   const { title, messaging, logger, metrics } = parts;
@@ -41,7 +44,7 @@ export async function createHttpApp(parts: HttpAppParts): Promise<NestFastifyApp
 }
 
 async function openApp(app: NestFastifyApplication, title: string, messaging: Messaging): Promise<void> {
-  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics'] });
+  app.setGlobalPrefix('api/v1', { exclude: ['health/live', 'health/ready', 'metrics', STATION_FILES] });
   serveOpenApi(app, title, API_VERSION);
   app.connectMicroservice({ strategy: new NatsAskServer(messaging) });
   // Asks are answered before anything asks: a gateway opens its port for stations while it initialises.

@@ -1,0 +1,18 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+
+/** One station's leave to fetch one image for a while. Only the hash of its token is kept. */
+@Entity('download_link')
+export class LinkRow {
+  @PrimaryColumn('text', { name: 'tenant_id' }) tenantId!: string;
+  @PrimaryColumn('uuid') id!: string;
+  @Column('uuid', { name: 'image_id' }) imageId!: string;
+  @Column('text', { name: 'station_id' }) stationId!: string;
+  @Column('text', { name: 'token_hash' }) tokenHash!: string;
+  @Column('timestamptz', { name: 'expires_at' }) expiresAt!: string;
+  @Column('bigint', { name: 'max_bytes_per_s', nullable: true }) maxBytesPerS!: number | null;
+  @Column('bigint', { name: 'bytes_sent' }) bytesSent!: number;
+  @Column('timestamptz', { name: 'last_fetched_at', nullable: true }) lastFetchedAt!: string | null;
+  @Column('text', { name: 'created_by_type' }) createdByType!: 'user' | 'station' | 'service';
+  @Column('text', { name: 'created_by_id' }) createdById!: string;
+  @Column('timestamptz', { name: 'created_at' }) createdAt!: string;
+}

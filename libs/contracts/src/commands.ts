@@ -154,6 +154,34 @@ export const stationCommand = z.discriminatedUnion('type', [
       })
       .optional(),
   }),
+  /**
+   * Has the station fetch an image and install it. With a signature it is a secure update: 1.6 stations of the security extension
+   * get SignedUpdateFirmware. Status reports name `requestId`, but those of an unsigned update of 1.6.
+   */
+  command('update-firmware', {
+    requestId,
+    location: z.string().min(1).max(512),
+    /** Not fetched before; at once where it is past. */
+    retrieveAt: z.iso.datetime({ offset: true }),
+    /** 2.x and signed 1.6: not installed before. */
+    installAt: z.iso.datetime({ offset: true }).optional(),
+    /** How often the station tries again by itself. */
+    retries: z.int().nonnegative().optional(),
+    retryIntervalS: z.int().nonnegative().optional(),
+    /** PEM; with `signature` or not at all. */
+    signingCertificate: z.string().min(1).max(5500).optional(),
+    /** Base64. */
+    signature: z.string().min(1).max(800).optional(),
+  }),
+  /** Has a local controller fetch an image and hand it out to the stations behind it (2.x). */
+  command('publish-firmware', {
+    requestId,
+    location: z.string().min(1).max(512),
+    /** MD5 of the whole file, hex (OCPP 2.0.1 L03). */
+    md5: z.string().min(1).max(32),
+    retries: z.int().nonnegative().optional(),
+    retryIntervalS: z.int().nonnegative().optional(),
+  }),
   command('data-transfer', {
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).optional(),

@@ -16,6 +16,7 @@ import { reset } from './commands/reset';
 import { setChargingProfile } from './commands/set-charging-profile';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
+import { updateFirmware } from './commands/update-firmware';
 import { authorize } from './incoming/authorize';
 import { bootNotification } from './incoming/boot-notification';
 import { dataTransfer } from './incoming/data-transfer';
@@ -78,10 +79,10 @@ export const outgoing = {
   Reset: 'reset',
   SendLocalList: 'raw',
   SetChargingProfile: 'set-charging-profile',
-  SignedUpdateFirmware: 'raw',
+  SignedUpdateFirmware: 'update-firmware',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
-  UpdateFirmware: 'raw',
+  UpdateFirmware: 'update-firmware',
 } satisfies Record<CsmsAction, StationCommandType | 'raw'>;
 
 /** How each neutral command is spelled. */
@@ -113,6 +114,9 @@ export const commands = {
   'set-monitoring-level': 'not-supported',
   'set-network-profile': 'not-supported',
   'set-monitoring': 'not-supported',
+  'update-firmware': updateFirmware,
+  // Local controllers that hand out firmware came with 2.0.
+  'publish-firmware': 'not-supported',
 } satisfies CommandTable;
 
 /** OCPP 1.6-J with the security extension. */

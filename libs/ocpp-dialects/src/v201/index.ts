@@ -20,6 +20,7 @@ import { getBaseReport } from './commands/get-base-report';
 import { getTransactionStatus } from './commands/get-transaction-status';
 import { getVariables } from './commands/get-variables';
 import { noConfigurationKeys } from './commands/no-configuration-keys';
+import { publishFirmware } from './commands/publish-firmware';
 import { requestStartTransaction } from './commands/request-start-transaction';
 import { requestStopTransaction } from './commands/request-stop-transaction';
 import { reset } from './commands/reset';
@@ -27,6 +28,7 @@ import { setChargingProfile } from './commands/set-charging-profile';
 import { setVariables } from './commands/set-variables';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
+import { updateFirmware } from './commands/update-firmware';
 import { authorize } from './incoming/authorize';
 import { bootNotification } from './incoming/boot-notification';
 import { clearedChargingLimit } from './incoming/cleared-charging-limit';
@@ -111,7 +113,7 @@ export const outgoing = {
   GetTransactionStatus: 'get-transaction-status',
   GetVariables: 'get-variables',
   InstallCertificate: 'raw',
-  PublishFirmware: 'raw',
+  PublishFirmware: 'publish-firmware',
   RequestStartTransaction: 'start-transaction',
   RequestStopTransaction: 'stop-transaction',
   ReserveNow: 'raw',
@@ -127,7 +129,7 @@ export const outgoing = {
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
   UnpublishFirmware: 'raw',
-  UpdateFirmware: 'raw',
+  UpdateFirmware: 'update-firmware',
 } satisfies Record<CsmsAction, StationCommandType | 'raw'>;
 
 /** How each neutral command is spelled. */
@@ -154,6 +156,8 @@ export const commands = {
   'set-monitoring-level': setMonitoringLevel,
   'set-network-profile': setNetworkProfile,
   'set-monitoring': setVariableMonitoring,
+  'update-firmware': updateFirmware,
+  'publish-firmware': publishFirmware,
   'data-transfer': dataTransferToStation,
   'get-transaction-status': getTransactionStatus,
   'set-charging-profile': setChargingProfile,

@@ -104,7 +104,7 @@ export const outgoing = {
   InstallCertificate: 'raw',
   NotifyAllowedEnergyTransfer: 'raw',
   NotifyWebPaymentStarted: 'raw',
-  PublishFirmware: 'raw',
+  PublishFirmware: 'publish-firmware',
   RequestBatterySwap: 'raw',
   RequestStartTransaction: 'start-transaction',
   RequestStopTransaction: 'stop-transaction',
@@ -124,7 +124,7 @@ export const outgoing = {
   UnlockConnector: 'unlock',
   UnpublishFirmware: 'raw',
   UpdateDynamicSchedule: 'raw',
-  UpdateFirmware: 'raw',
+  UpdateFirmware: 'update-firmware',
   UsePriorityCharging: 'raw',
 } satisfies Record<CsmsAction, StationCommandType | 'raw'>;
 

@@ -71,7 +71,7 @@ describe('A link', () => {
     const { id, url } = await link({ expiresInS: 60 });
     await firmware.query(`UPDATE firmware.download_link SET expires_at = now() WHERE id = $1`, [id]);
     const late = await fetch(url);
-    expect([late.status, (await late.json()).reason]).toEqual([410, 'link-expired']);
+    expect([late.status, await late.json()]).toEqual([410, expect.objectContaining({ reason: 'link-expired' })]);
     const guessed = await fetch(`${firmware.url}/firmware/files/${'x'.repeat(43)}/firmware.bin`);
     expect(guessed.status).toBe(404);
   });

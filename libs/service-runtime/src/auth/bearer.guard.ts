@@ -1,8 +1,8 @@
 import { CanActivate, ExecutionContext, Injectable } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
+import { callerOf } from './bearer';
 import { CallerRequest, PUBLIC_ROUTE } from './caller';
 import { TokenList } from './token-list';
-import { unauthorized } from './unauthorized';
 
 /** Every route needs `Authorization: Bearer <token>` unless it is `@Public()`; the token's holder becomes the caller. */
 @Injectable()
@@ -19,12 +19,7 @@ export class BearerGuard implements CanActivate {
     ]);
     if (isPublic) return true;
     const request = context.switchToHttp().getRequest<CallerRequest>();
-    const { authorization } = request.headers;
-    if (typeof authorization !== 'string') throw unauthorized('This call needs a bearer token.');
-    const [, token] = /^Bearer +(\S+) *$/i.exec(authorization) ?? [];
-    const caller = token === undefined ? undefined : this.tokens.find(token);
-    if (caller === undefined) throw unauthorized('This bearer token is not known.', true);
-    request.caller = caller;
+    request.caller = callerOf(request, this.tokens);
     return true;
   }
 }

@@ -2,6 +2,8 @@ import { randomUUID } from 'node:crypto';
 import fastifyStatic from '@fastify/static';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { callerOf } from '../auth/bearer';
+import type { TokenList } from '../auth/token-list';
 import type { Logger } from '../logs/logger';
 import type { Metrics } from '../metrics/metrics';
 import { sendProblem } from '../problems/problem.filter';
@@ -18,7 +20,7 @@ class ChargebusAdapter extends FastifyAdapter {
   }
 }
 
-export function createAdapter(logger: Logger, metrics: Metrics): FastifyAdapter {
+export function createAdapter(tokens: TokenList, logger: Logger, metrics: Metrics): FastifyAdapter {
   const adapter = new ChargebusAdapter({
     bodyLimit: BODY_LIMIT_BYTES,
     requestTimeout: REQUEST_TIMEOUT_MS,
@@ -32,6 +34,7 @@ export function createAdapter(logger: Logger, metrics: Metrics): FastifyAdapter 
   allowLargerBodies(adapter);
   readJsonLeniently(adapter);
   observeRequests(adapter, logger, metrics);
+  refuseStrangers(adapter, tokens, logger);
   return adapter;
 }
 
@@ -50,6 +53,26 @@ function readJsonLeniently(adapter: FastifyAdapter): void {
   adapter.useBodyParser('application/json', false, { bodyLimit: BODY_LIMIT_BYTES }, (request, body, done) => {
     if (body.length === 0) done(null, undefined);
     else void readJson(request as never, body.toString('utf8') as never, done as never);
+  });
+}
+
+/**
+ * Nest's guards look after the body is read. A stranger's body is not worth reading: a call with one is refused before. Routes that
+ * take a body are never `@Public()`, but for those outside the API's prefix.
+ */
+function refuseStrangers(adapter: FastifyAdapter, tokens: TokenList, logger: Logger): void {
+  adapter.getInstance().addHook('onRequest', (request, reply, done) => {
+    const { 'content-length': length = '0', 'transfer-encoding': encoding } = request.headers;
+    const hasBody = length !== '0' || encoding !== undefined;
+    if (!hasBody || !request.url.startsWith('/api/v1/')) return done();
+    try {
+      callerOf(request, tokens);
+    } catch (refusal) {
+      // What it goes on sending is not waited for.
+      void reply.header('connection', 'close');
+      return sendProblem(refusal, request, reply, logger);
+    }
+    done();
   });
 }
 

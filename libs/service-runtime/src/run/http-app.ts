@@ -28,8 +28,8 @@ const STATION_FILES = 'firmware/files/:token/:name';
 
 /** The one Nest app of a process, initialised, answering asks, not yet listening for HTTP. */
 export async function createHttpApp(parts: HttpAppParts): Promise<NestFastifyApplication> {
-  const { title, messaging, logger, metrics } = parts;
-  const adapter = createAdapter(logger, metrics);
+  const { title, messaging, tokens, logger, metrics } = parts;
+  const adapter = createAdapter(tokens, logger, metrics);
   const app = await NestFactory.create<NestFastifyApplication>(RuntimeModule.with(parts), adapter, {
     logger: nestLogger(logger),
     abortOnError: false,

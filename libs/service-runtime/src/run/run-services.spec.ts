@@ -1,3 +1,5 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { type EmbeddedServer, type TestDatabase, testDatabase, testNats } from '@chargebus/embedded-infra';
 import { createLogger, type RunningServices, runServices } from '../index';
 import { closed, notesService } from '../testing/notes-service';
@@ -68,6 +70,18 @@ describe('calls', () => {
     expect(wrong.headers.get('content-type')).toBe('application/problem+json');
     expect(wrong.headers.get('www-authenticate')).toBe('Bearer realm="chargebus", error="invalid_token"');
     expect(wrong.json).toMatchObject({ title: 'Unauthorized', status: 401, instance: '/api/v1/notes' });
+  });
+
+  it('of a stranger are refused before their body is read', async () => {
+    const stranger = request(`${running.url}/api/v1/notes`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', 'content-length': '1000000' },
+    });
+    stranger.on('error', () => undefined).flushHeaders();
+    // Nothing of the body is ever sent.
+    const [answer] = (await once(stranger, 'response')) as [IncomingMessage];
+    expect([answer.statusCode, answer.headers['connection']]).toEqual([401, 'close']);
+    stranger.destroy();
   });
 
   it('of public routes need no token', async () => {

@@ -40,7 +40,7 @@ describe('what a dialect does, found out by calling it', () => {
   it('is a command, or a raw call only', () => {
     expect(of('RemoteStartTransaction', 'out')).toMatchObject({ state: 'command', neutral: ['start-transaction'] });
     expect(of('ExtendedTriggerMessage', 'out')).toMatchObject({ state: 'command', neutral: ['trigger'] });
-    expect(of('UpdateFirmware', 'out')).toMatchObject({ state: 'raw only', neutral: [] });
+    expect(of('GetDiagnostics', 'out')).toMatchObject({ state: 'raw only', neutral: [] });
   });
 
   it('is asked of a provider, by the subject it listens on, and not answered at all where it came as SEND', () => {

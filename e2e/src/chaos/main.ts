@@ -1,7 +1,8 @@
 import { inspect, parseArgs } from 'node:util';
 import type { OcppVersion } from '@chargebus/station-simulator';
+import { runBillingCampaign } from './billing-campaign';
 import { FAULTS } from './faults';
-import { printReport } from './print-report';
+import { printCampaign, printReport } from './print-report';
 import { runChaos, type ChaosOptions } from './run-chaos';
 
 /** What the issue of a killed gateway promises: its stations are shown offline by then. */
@@ -22,6 +23,7 @@ npm run chaos -- [options]
   --pause          SIGSTOP and SIGCONT instead of SIGKILL and a new start
   --away SECONDS   how long each process is away (8); a single nats-server at least 20
   --seed TEXT      the same seed gives the same drivers
+  --only billing   billing is killed at every step of --sessions sessions (200), 20 at once, and facts are delivered again
   --help           this text`;
 
 const VERSIONS: readonly OcppVersion[] = ['1.6', '2.0.1'];
@@ -30,10 +32,14 @@ const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
 class UsageError extends Error {}
 
+type Options = Omit<ChaosOptions, 'say'>;
+const CHARGE_AT_ONCE = 20;
+
 /** What the command line asks for. @throws UsageError that says what is wrong with it */
-function readOptions(): (Omit<ChaosOptions, 'say'> & { help: false }) | { help: true } {
+function readOptions(): Options | { campaign: number; seed: string } | { help: true } {
   const values = parseCommandLine();
   if (values.help) return { help: true };
+  if (values.only !== undefined && values.only !== 'billing') throw new UsageError('--only: there is billing only');
   const words = (text: string): string[] => text.split(',').map((word) => word.trim());
   const among = <T extends string>(option: string, text: string, known: readonly T[]): T[] => {
     const unknown = words(text).filter((word) => !known.includes(word as T));
@@ -45,9 +51,9 @@ function readOptions(): (Omit<ChaosOptions, 'say'> & { help: false }) | { help: 
     if (value >= least && value <= most) return value;
     throw new UsageError(`${option}: ${least} to ${most}`);
   };
+  if (values.only) return { campaign: number('--sessions', values.sessions, 1, 100_000), seed: values.seed };
   const awayMs = number('--away', values.away, 1, 600) * 1_000;
   return {
-    help: false,
     stations: Math.floor(number('--stations', values.stations, 2, 9_999)),
     versions: among('--ocpp', values.ocpp, VERSIONS),
     replicas: Math.floor(number('--replicas', values.replicas, 1, 4)),
@@ -69,6 +75,8 @@ function parseCommandLine() {
         pause: { type: 'boolean', default: false },
         away: { type: 'string', default: '8' },
         seed: { type: 'string', default: String(Date.now()) },
+        only: { type: 'string' },
+        sessions: { type: 'string', default: '200' },
         help: { type: 'boolean', default: false },
       },
     }).values;
@@ -79,10 +87,19 @@ function parseCommandLine() {
 
 async function main(): Promise<void> {
   const options = readOptions();
-  if (options.help) return say(USAGE);
+  if ('help' in options) return say(USAGE);
   const began = Date.now();
   const elapsed = (): string => `${((Date.now() - began) / 1_000).toFixed(0)} s`;
-  const report = await runChaos({ ...options, say: (line) => say(`${elapsed().padStart(6)}  ${line}`) });
+  const tell = (line: string): void => say(`${elapsed().padStart(6)}  ${line}`);
+  if ('campaign' in options) {
+    const stations = Math.min(CHARGE_AT_ONCE, options.campaign);
+    const rounds = Math.ceil(options.campaign / stations);
+    const campaign = await runBillingCampaign({ stations, rounds, seed: options.seed, say: tell });
+    for (const line of printCampaign(campaign)) say(line);
+    say(`seed ${options.seed}, ${elapsed()}`);
+    process.exit(campaign.differences.length === 0 && campaign.billedCents === campaign.countedCents ? 0 : 1);
+  }
+  const report = await runChaos({ ...options, say: tell });
   for (const line of printReport(report)) say(line);
   const late = report.faults.filter(({ shownOfflineMs }) => (shownOfflineMs ?? 0) > OFFLINE_WITHIN_MS);
   for (const { victim } of late) {

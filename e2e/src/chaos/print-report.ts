@@ -1,3 +1,4 @@
+import type { CampaignReport } from './billing-campaign';
 import type { ChaosReport } from './run-chaos';
 import type { FaultReport } from './rehearse';
 
@@ -20,10 +21,31 @@ export function printReport(report: ChaosReport): string[] {
     '',
     `${sessions} sessions, ${kWh} kWh, ${retries} messages sent again, ${failedConnects} connects in vain, ${refusals.length} cards refused.`,
     ...refusals.slice(0, MOST_REFUSALS).map((line) => `  ${line}`),
-    ...(differences.length === 0
-      ? ['Every session and every bill is there once and equals what its station counted.']
-      : [`${differences.length} DIFFERENCES:`, ...differences.slice(0, MOST_DIFFERENCES).map(tellDifference)]),
-    ...(differences.length > MOST_DIFFERENCES ? [`… and ${differences.length - MOST_DIFFERENCES} more`] : []),
+    ...tellDifferences(differences),
+  ];
+}
+
+/** The report of billing's campaign for people. */
+export function printCampaign(report: CampaignReport): string[] {
+  const euros = (cents: bigint): string => `${(Number(cents) / 100).toFixed(2)} EUR`;
+  const { sessions, kills, retold, bills, countedCents, billedCents, differences } = report;
+  return [
+    '',
+    `${sessions} sessions, billing killed ${kills} times, ${retold} facts delivered again: ${bills} bills.`,
+    `The stations counted ${euros(countedCents)}, the bills come to ${euros(billedCents)}.`,
+    ...tellDifferences(differences),
+  ];
+}
+
+function tellDifferences(differences: ChaosReport['differences']): string[] {
+  if (differences.length === 0) {
+    return ['Every session and every bill is there once and equals what its station counted.'];
+  }
+  const more = differences.length - MOST_DIFFERENCES;
+  return [
+    `${differences.length} DIFFERENCES:`,
+    ...differences.slice(0, MOST_DIFFERENCES).map(tellDifference),
+    ...(more > 0 ? [`… and ${more} more`] : []),
   ];
 }
 

@@ -3,6 +3,7 @@ import type { ServiceDefinition } from '@chargebus/service-runtime';
 import { BillingModule } from './billing.module';
 import { billingConfig, type BillingConfig } from './config';
 import { RoomForUpdates1764100000000 } from './store/migrations/1764100000000-room-for-updates';
+import { ChangesByKey1764910000050 } from './store/migrations/1764910000050-changes-by-key';
 import { ExactBills1764800000001 } from './store/migrations/1764800000001-exact-bills';
 import { Invoices1764920000001 } from './store/migrations/1764920000001-invoices';
 import { Webhooks1764920000002 } from './store/migrations/1764920000002-webhooks';
@@ -22,6 +23,7 @@ export const billingService: ServiceDefinition<BillingConfig> = {
       CreateBilling1763800000000,
       RoomForUpdates1764100000000,
       ExactBills1764800000001,
+      ChangesByKey1764910000050,
       Invoices1764920000001,
       Webhooks1764920000002,
     ],

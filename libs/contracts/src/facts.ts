@@ -131,6 +131,11 @@ export const tariffCreated = fact('tariff.created', {
   version: z.int().positive(),
   name: z.string(),
 });
+/** Sessions that start from then on do not get it any more; those that run keep their version. */
+export const tariffDeleted = fact('tariff.deleted', {
+  tariffId: z.string(),
+  version: z.int().positive().describe('The newest one.'),
+});
 
 export const tokenChanged = fact('token.changed', {
   uid: z.string(),
@@ -186,6 +191,7 @@ export const anyFact = z.discriminatedUnion('kind', [
   billChanged,
   invoiceIssued,
   tariffCreated,
+  tariffDeleted,
   tokenChanged,
   stationChanged,
   stationPresenceChanged,

@@ -49,7 +49,8 @@ function toEntry(kind: BillEntry['kind'], bill: Bill, by: ChangedBy, price: Pric
   return { ...by, kind, numbered: true, number: null, heldFor: null, tariff: bill.tariff, price };
 }
 
-function negated(price: Price): Price {
+/** The amounts of a credit note for this price. */
+export function negated(price: Price): Price {
   const minus = (amount: string): string => (new Decimal(amount).isZero() ? amount : flip(amount));
   const lines = price.lines.map((line) => ({ ...line, amount: minus(line.amount), quantity: minus(line.quantity) }));
   return { ...price, lines, net: minus(price.net), vat: minus(price.vat), total: minus(price.total) };

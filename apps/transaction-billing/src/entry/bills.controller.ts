@@ -1,6 +1,6 @@
 import { Body, Controller, Get, HttpCode, Param, Post, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
-import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
+import { Caller, fromCursor, IdempotencyKey, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
 import type { Bill } from '../domain/bill';
 import { listEntries } from '../store/bill-entry.repository';
@@ -50,8 +50,13 @@ export class BillsController {
   @Post(':id/release')
   @HttpCode(200)
   @ApiOperation({ summary: 'Make a held bill final as it stands' })
-  release(@Caller() caller: Caller, @Param('id') id: string, @Body() body: WithReasonDto): Promise<BillWithEntries> {
-    return this.change(releaseBill(this.desk(caller), idOf(id), body.reason));
+  release(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: WithReasonDto,
+    @IdempotencyKey() key: string | undefined,
+  ): Promise<BillWithEntries> {
+    return this.change(releaseBill(this.desk(caller, key), idOf(id), body.reason));
   }
 
   @Post(':id/correct')
@@ -60,20 +65,30 @@ export class BillsController {
     summary: 'Price a bill anew by what was really so',
     description: 'A held bill becomes final; a final one is taken back by a credit note and made anew.',
   })
-  correct(@Caller() caller: Caller, @Param('id') id: string, @Body() body: CorrectBillDto): Promise<BillWithEntries> {
-    return this.change(correctBill(this.desk(caller), idOf(id), body));
+  correct(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: CorrectBillDto,
+    @IdempotencyKey() key: string | undefined,
+  ): Promise<BillWithEntries> {
+    return this.change(correctBill(this.desk(caller, key), idOf(id), body));
   }
 
   @Post(':id/credit')
   @HttpCode(200)
   @ApiOperation({ summary: 'Take a final bill back by a credit note, or close a held one' })
-  credit(@Caller() caller: Caller, @Param('id') id: string, @Body() body: WithReasonDto): Promise<BillWithEntries> {
-    return this.change(creditBill(this.desk(caller), idOf(id), body.reason));
+  credit(
+    @Caller() caller: Caller,
+    @Param('id') id: string,
+    @Body() body: WithReasonDto,
+    @IdempotencyKey() key: string | undefined,
+  ): Promise<BillWithEntries> {
+    return this.change(creditBill(this.desk(caller, key), idOf(id), body.reason));
   }
 
-  private desk({ tenantId, actor }: Caller): BillDesk {
+  private desk({ tenantId, actor }: Caller, idempotencyKey: string | undefined): BillDesk {
     const { dataSource, partitions } = this.billing;
-    return { dataSource, partitions, tenantId, actor };
+    return { dataSource, partitions, tenantId, actor, idempotencyKey };
   }
 
   private async change(changed: Promise<Bill>): Promise<BillWithEntries> {

@@ -31,6 +31,8 @@ const priceComponent = z.strictObject({
 });
 
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day, e.g. "22:00"');
+/** A restriction of OCPI's that cannot be priced is refused by its name: priced without it the tariff would be another one. */
+const notSupported = (why: string) => z.never(`is not supported: ${why}`).optional().describe(`Refused: ${why}.`);
 const restrictions = z.strictObject({
   startTime: timeOfDay.optional().describe('In the time zone of the station, as all times, days and dates.'),
   endTime: timeOfDay.optional().describe('Before the start: the next day. 00:00 is the end of the day.'),
@@ -46,6 +48,10 @@ const restrictions = z.strictObject({
   maxPower: figure.optional(),
   minDuration: z.int().nonnegative().optional().describe('Seconds since the start of the session.'),
   maxDuration: z.int().nonnegative().optional(),
+  // Stations report energy to be billed by, and the current of one phase at an instant at most: no current between two readings.
+  minCurrent: notSupported('readings tell energy and not current; restrict by minPower, in kW'),
+  maxCurrent: notSupported('readings tell energy and not current; restrict by maxPower, in kW'),
+  reservation: notSupported('reservations are not billed'),
 });
 
 const priceBound = z.strictObject({ exclVat: notNegative, inclVat: notNegative.optional() });
@@ -85,4 +91,12 @@ export class NewTariffDto extends createZodDto(newTariff) {}
 export class ListTariffsDto extends createZodDto(z.strictObject(listQuery)) {}
 export class ReadTariffDto extends createZodDto(
   z.strictObject({ version: z.coerce.number<string>().int().positive().optional().describe('Default: the newest.') }),
+) {}
+export class DeleteTariffDto extends createZodDto(
+  z.strictObject({
+    leaveNoDefault: z
+      .enum(['true', 'false'])
+      .default('false')
+      .describe('Also the only default: bills of sessions without another tariff are then held.'),
+  }),
 ) {}

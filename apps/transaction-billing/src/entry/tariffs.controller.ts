@@ -1,14 +1,15 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
+import { Body, Controller, Delete, Get, HttpCode, Param, Post, Put, Query } from '@nestjs/common';
 import { ApiOperation, ApiTags } from '@nestjs/swagger';
 import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
 import { activityOf } from '../domain/usage';
 import { changeTariff, createTariff } from '../use-cases/create-tariff';
+import { deleteTariff } from '../use-cases/delete-tariff';
 import { previewPrice, type Preview } from '../use-cases/preview-price';
 import { findTariff, listTariffs, type StoredTariff } from '../store/tariff.repository';
 import { BillingContext } from './billing-context';
 import { PreviewDto } from './preview.dto';
-import { ListTariffsDto, NewTariffDto, ReadTariffDto } from './tariff.dto';
+import { DeleteTariffDto, ListTariffsDto, NewTariffDto, ReadTariffDto } from './tariff.dto';
 
 const cursorKey = z.tuple([z.iso.datetime(), z.uuid()]);
 const isId = (id: string): boolean => z.uuid().safeParse(id).success;
@@ -55,6 +56,20 @@ export class TariffsController {
     const changed = await changeTariff(dataSource, partitions, caller, { ...body, id });
     relay.nudge();
     return changed;
+  }
+
+  @Delete(':id')
+  @HttpCode(204)
+  @ApiOperation({
+    summary: 'Delete a tariff',
+    description:
+      'Sessions that start from now on do not get it; those that run keep theirs. Refused for the only default.',
+  })
+  async delete(@Caller() caller: Caller, @Param('id') id: string, @Query() query: DeleteTariffDto): Promise<void> {
+    if (!isId(id)) throw notFound('tariff', id);
+    const { dataSource, partitions, relay } = this.billing;
+    await deleteTariff(dataSource, partitions, caller, { id, leaveNoDefault: query.leaveNoDefault === 'true' });
+    relay.nudge();
   }
 
   @Get()

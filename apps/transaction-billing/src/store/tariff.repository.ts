@@ -8,6 +8,8 @@ import type { PriceBound, TariffElement, TariffVersion } from '../domain/tariff'
 export interface StoredTariff extends TariffVersion {
   assignments: Assignment[];
   createdAt: string;
+  /** Since when sessions do not get it any more; absent while they do. */
+  deletedAt?: string;
 }
 
 interface TariffRow {
@@ -20,13 +22,14 @@ interface TariffRow {
   min_price: PriceBound | null;
   max_price: PriceBound | null;
   created_at: string;
+  deleted_at: string | null;
   level: string | null;
   value: string | null;
   assigned_at: string | null;
 }
 
 const COLUMNS =
-  't.id, t.version, t.name, t.currency, t.vat_percent, t.elements, t.min_price, t.max_price, t.created_at';
+  't.id, t.version, t.name, t.currency, t.vat_percent, t.elements, t.min_price, t.max_price, t.created_at, t.deleted_at';
 const WITH_ASSIGNMENTS = `FROM tariff t LEFT JOIN tariff_assignment a
   ON a.tenant_id = t.tenant_id AND a.tariff_id = t.id AND a.version = t.version`;
 
@@ -74,7 +77,36 @@ export async function lockNewestVersion(em: EntityManager, tenantId: string, id:
   return rows.at(-1)?.version;
 }
 
-/** A version of a tariff, the newest unless told. */
+/** Marks all versions; none is removed. */
+export async function markDeleted(
+  em: EntityManager,
+  tenantId: string,
+  id: string,
+  by: { at: string; actor: Actor },
+): Promise<void> {
+  await em.query(
+    'UPDATE tariff SET deleted_at = $3, deleted_by_type = $4, deleted_by_id = $5 WHERE tenant_id = $1 AND id = $2',
+    [tenantId, id, by.at, by.actor.type, by.actor.id],
+  );
+}
+
+/**
+ * Whether the newest version of this tariff is assigned as the default, and that of no other one. Whoever asks so at the same time for
+ * another tariff of the tenant waits until this transaction ends: else both would be told no.
+ */
+export async function isOnlyDefault(em: EntityManager, tenantId: string, id: string): Promise<boolean> {
+  await em.query(`SELECT pg_advisory_xact_lock(hashtextextended('billing:default-tariff:' || $1, 0))`, [tenantId]);
+  const rows = await em.query<{ id: string }[]>(
+    `SELECT t.id FROM tariff t JOIN tariff_assignment a
+       ON a.tenant_id = t.tenant_id AND a.tariff_id = t.id AND a.version = t.version AND a.level = 'default'
+     WHERE t.tenant_id = $1 AND t.deleted_at IS NULL
+       AND t.version = (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = t.id)`,
+    [tenantId],
+  );
+  return rows.length === 1 && rows[0]?.id === id;
+}
+
+/** A version of a tariff; unless told the newest, if it is not deleted. A version that is told is there as long as its bills. */
 export async function findTariff(
   em: EntityManager,
   tenantId: string,
@@ -83,7 +115,7 @@ export async function findTariff(
 ): Promise<StoredTariff | undefined> {
   const rows = await em.query<TariffRow[]>(
     `SELECT ${COLUMNS}, a.level, a.value, a.assigned_at ${WITH_ASSIGNMENTS}
-     WHERE t.tenant_id = $1 AND t.id = $2 AND t.deleted_at IS NULL
+     WHERE t.tenant_id = $1 AND t.id = $2 AND ($3::integer IS NOT NULL OR t.deleted_at IS NULL)
        AND t.version = coalesce($3::integer, (SELECT max(version) FROM tariff WHERE tenant_id = $1 AND id = $2))`,
     [tenantId, id, version ?? null],
   );
@@ -181,7 +213,9 @@ function targetsOf(context: TariffContext): [level: string, value: string][] {
 function toTariffs(rows: TariffRow[]): StoredTariff[] {
   const byId = new Map<string, StoredTariff>();
   for (const row of rows) {
-    const tariff = byId.get(row.id) ?? { ...toVersion(row), assignments: [], createdAt: row.created_at };
+    const deleted = row.deleted_at !== null && { deletedAt: row.deleted_at };
+    const { created_at: createdAt } = row;
+    const tariff = byId.get(row.id) ?? { ...toVersion(row), assignments: [], createdAt, ...deleted };
     if (row.level !== null && row.value !== null) tariff.assignments.push(toAssignment(row.level, row.value));
     byId.set(row.id, tariff);
   }

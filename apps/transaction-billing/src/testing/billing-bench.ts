@@ -109,10 +109,11 @@ export class BillingBench {
     this.publish('session.ended', { session, points }, id);
 
   /** A call of the API: GET, or POST with a body. */
-  api = async (path: string, body?: object, method = body ? 'POST' : 'GET'): Promise<any> => {
+  api = async (path: string, body?: object, method = body ? 'POST' : 'GET', headers: object = {}): Promise<any> => {
     const response = await this.raw(path, {
       method,
-      ...(body && { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }),
+      headers: { ...(body && { 'content-type': 'application/json' }), ...headers },
+      ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();
     return { status: response.status, body: text === '' ? undefined : JSON.parse(text) };

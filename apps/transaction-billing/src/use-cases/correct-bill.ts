@@ -24,7 +24,9 @@ export interface Correction {
  * @throws Problem 404; 409 with the reason; 422 where a start, an end or a tariff is still missing
  */
 export function correctBill(desk: BillDesk, id: string, correction: Correction): Promise<Bill> {
-  return changeBill(desk, id, correction.reason, async (bill, by, workspace) => {
+  const { reason, ...rest } = correction;
+  const request = { id, verb: 'correct', reason, correction: rest } as const;
+  return changeBill(desk, request, async (bill, by, workspace) => {
     const tariff = await tariffOf(desk.tenantId, bill, correction, workspace);
     const course = await courseOf(bill, correction, workspace);
     const version = await getTariffVersion(workspace.em, desk.tenantId, tariff.id, tariff.version);

@@ -1,7 +1,8 @@
+import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random, SimulatedStation, type OcppVersion } from '@chargebus/station-simulator';
 import { startFiveProcesses, untilReady, type FiveProcesses } from '../support/five-processes';
-import type { ServiceProcess } from '../support/service-process';
+import { REPOSITORY, type ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { tokenOf } from './charging-day';
 import { compare, type Difference, type Item, type OwnCount } from './compare';
@@ -102,7 +103,7 @@ export async function runBillingCampaign({ stations, rounds, seed, say }: Campai
       differences: [
         ...compare(counted satisfies OwnCount[], await read('/sessions'), bills),
         ...gapsOf(bills),
-        ...quarantined.map((what) => ({ station: '', startedAt: null, what })),
+        ...[...quarantined, ...(await replayFaults(system.servers.postgres.url))].map(ofNoStation),
       ],
     };
   } catch (error) {
@@ -154,7 +155,20 @@ function gapsOf(bills: readonly Item[]): Difference[] {
   const numbers = bills.map(({ number }) => Number(number)).sort((a, b) => a - b);
   const at = numbers.findIndex((number, n) => number !== n + 1);
   if (at === -1) return [];
-  return [{ station: '', startedAt: null, what: `bill number ${numbers[at]} where ${at + 1} was to come` }];
+  return [ofNoStation(`bill number ${numbers[at]} where ${at + 1} was to come`)];
 }
+
+/** What `npm run billing:replay` says where it finds differences, or fails. */
+async function replayFaults(databaseUrl: string): Promise<string[]> {
+  const env = { PATH: process.env.PATH, DATABASE_URL: databaseUrl };
+  const args = ['scripts/billing-replay.mjs', '--from', '2000-01-01'];
+  return new Promise((resolve) => {
+    execFile(process.execPath, args, { cwd: REPOSITORY, env }, (error, stdout, stderr) =>
+      resolve(error ? [`replay ended with ${error.code}: ${stdout}${stderr}`] : []),
+    );
+  });
+}
+
+const ofNoStation = (what: string): Difference => ({ station: '', startedAt: null, what });
 
 const centsOf = (amount: string | null): bigint => BigInt((amount ?? '0').replace('.', ''));

@@ -51,6 +51,22 @@ export async function startServer(kind: ServerKind): Promise<ManagedServer> {
   return server;
 }
 
+/** The port of the server that runs on this folder, whoever started it; undefined if none does. */
+export function findRunningPort(dir: string): number | undefined {
+  const record = readRecord(dir);
+  return record && isAlive(record.pid, record.mark) ? record.port : undefined;
+}
+
+function readRecord(dir: string): ServerRecord | undefined {
+  try {
+    return JSON.parse(readFileSync(recordPath(dir), 'utf8')) as ServerRecord;
+  } catch {
+    return undefined;
+  }
+}
+
+const recordPath = (dir: string): string => join(dir, 'server.json');
+
 /** One server process, its record on disk and its watchdog. */
 export class ManagedServer implements EmbeddedServer {
   private record: ServerRecord | undefined;
@@ -81,7 +97,7 @@ export class ManagedServer implements EmbeddedServer {
   }
 
   async start(): Promise<void> {
-    const left = this.readRecord();
+    const left = readRecord(this.kind.dir);
     if (left) await this.waitForWatchdog(left);
     if (left && isAlive(left.pid, left.mark)) {
       if (await this.canReuse(left)) return this.adopt(left, false);
@@ -212,22 +228,10 @@ export class ManagedServer implements EmbeddedServer {
     return until(() => this.kind.ready(left.port, left.pid), 3_000, 50);
   }
 
-  private get recordPath(): string {
-    return join(this.kind.dir, 'server.json');
-  }
-
-  private readRecord(): ServerRecord | undefined {
-    try {
-      return JSON.parse(readFileSync(this.recordPath, 'utf8')) as ServerRecord;
-    } catch {
-      return undefined;
-    }
-  }
-
   private writeRecord(record: ServerRecord): void {
-    const draft = `${this.recordPath}.new`;
-    writeFileSync(draft, JSON.stringify(record));
-    renameSync(draft, this.recordPath);
+    const path = recordPath(this.kind.dir);
+    writeFileSync(`${path}.new`, JSON.stringify(record));
+    renameSync(`${path}.new`, path);
   }
 }
 

@@ -2,7 +2,7 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Client } from 'pg';
 import { type EmbeddedServer, InfraError, type OnProgress } from './embedded-server';
-import { type ManagedServer, type ServerKind, startServer } from './managed-server';
+import { findRunningPort, type ManagedServer, type ServerKind, startServer } from './managed-server';
 import { accountFor, getPostgresBinaries } from './postgres-binaries';
 import { clearPostmasterFile, isAccepting } from './postmaster-file';
 import { dataArgument, initialiseData, postgresFiles } from './postgres-data';
@@ -27,6 +27,17 @@ export async function startPostgres(o: PostgresOptions): Promise<EmbeddedServer>
   return startManagedPostgres(o);
 }
 
+/** The URL of the PostgreSQL that runs on this folder, e.g. for a tool beside the platform; undefined if none does. */
+export function findRunningPostgres(dir: string): string | undefined {
+  const port = findRunningPort(resolve(dir));
+  return port === undefined ? undefined : urlOf(postgresFiles(resolve(dir)), port);
+}
+
+function urlOf(files: ReturnType<typeof postgresFiles>, port: number, database = 'chargebus'): string {
+  const password = readFileSync(files.password, 'utf8').trim();
+  return `postgres://chargebus:${password}@127.0.0.1:${port}/${database}`;
+}
+
 /** @internal As `startPostgres`, with what a supervisor and the tests' clean-up need besides. */
 export async function startManagedPostgres(o: PostgresOptions, more: Partial<ServerKind> = {}): Promise<ManagedServer> {
   if (process.platform === 'win32') {
@@ -41,9 +52,7 @@ export async function startManagedPostgres(o: PostgresOptions, more: Partial<Ser
     throwaway: o.throwaway ?? false,
     onProgress: o.onProgress ?? (() => undefined),
   });
-  const password = readFileSync(files.password, 'utf8').trim();
-  const url = (port: number, database = 'chargebus') =>
-    `postgres://chargebus:${password}@127.0.0.1:${port}/${database}`;
+  const url = (port: number, database?: string): string => urlOf(files, port, database);
   return startServer({
     name: 'PostgreSQL',
     dir,

@@ -115,6 +115,15 @@ export async function findBill(em: EntityManager, tenantId: string, id: string):
   return row && toBill(row);
 }
 
+/** The one bill of a session, without locking it. */
+export async function findBillOfSession(em: EntityManager, key: SessionKey): Promise<Bill | undefined> {
+  const [row] = await em.query<BillRow[]>('SELECT * FROM bill WHERE tenant_id = $1 AND session_id = $2', [
+    key.tenantId,
+    key.sessionId,
+  ]);
+  return row && toBill(row);
+}
+
 export interface BillFilter {
   sessionId?: string | undefined;
   status?: BillStatus | undefined;

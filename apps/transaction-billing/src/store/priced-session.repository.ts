@@ -58,6 +58,15 @@ export async function findPricedSessions(em: EntityManager, keys: readonly Sessi
   return rows.map(toPricedSession);
 }
 
+/** A session without locking it. */
+export async function findPricedSession(em: EntityManager, key: SessionKey): Promise<PricedSession | undefined> {
+  const [row] = await em.query<PricedSessionRow[]>(
+    'SELECT * FROM priced_session WHERE tenant_id = $1 AND session_id = $2',
+    [key.tenantId, key.sessionId],
+  );
+  return row && toPricedSession(row);
+}
+
 export interface OpenSessionFilter {
   sessionId?: string | undefined;
   from?: string | undefined;

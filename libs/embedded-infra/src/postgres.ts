@@ -30,11 +30,12 @@ export async function startPostgres(o: PostgresOptions): Promise<EmbeddedServer>
 /** The URL of the PostgreSQL that runs on this folder, e.g. for a tool beside the platform; undefined if none does. */
 export function findRunningPostgres(dir: string): string | undefined {
   const port = findRunningPort(resolve(dir));
-  return port === undefined ? undefined : urlOf(postgresFiles(resolve(dir)), port);
+  return port === undefined ? undefined : urlOf(passwordIn(resolve(dir)), port);
 }
 
-function urlOf(files: ReturnType<typeof postgresFiles>, port: number, database = 'chargebus'): string {
-  const password = readFileSync(files.password, 'utf8').trim();
+const passwordIn = (dir: string): string => readFileSync(postgresFiles(dir).password, 'utf8').trim();
+
+function urlOf(password: string, port: number, database = 'chargebus'): string {
   return `postgres://chargebus:${password}@127.0.0.1:${port}/${database}`;
 }
 
@@ -52,7 +53,9 @@ export async function startManagedPostgres(o: PostgresOptions, more: Partial<Ser
     throwaway: o.throwaway ?? false,
     onProgress: o.onProgress ?? (() => undefined),
   });
-  const url = (port: number, database?: string): string => urlOf(files, port, database);
+  // Read once: a server that was stopped, and its folder removed, still has its address.
+  const password = passwordIn(dir);
+  const url = (port: number, database?: string): string => urlOf(password, port, database);
   return startServer({
     name: 'PostgreSQL',
     dir,

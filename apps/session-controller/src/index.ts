@@ -10,6 +10,7 @@ import { SessionRepairs1764700000003 } from './store/migrations/1764700000003-se
 import { TokenGroups1764700000004 } from './store/migrations/1764700000004-token-groups';
 import { SamplePartitions1764900000001 } from './store/migrations/1764900000001-sample-partitions';
 import { StationModels1764900000002 } from './store/migrations/1764900000002-station-models';
+import { TokenStatus1764970000001 } from './store/migrations/1764970000001-token-status';
 
 /** Tokens, authorization, sessions and their remote control. */
 export const sessionsService: ServiceDefinition<SessionsConfig> = {
@@ -30,6 +31,7 @@ export const sessionsService: ServiceDefinition<SessionsConfig> = {
       TokenGroups1764700000004,
       SamplePartitions1764900000001,
       StationModels1764900000002,
+      TokenStatus1764970000001,
     ],
   },
   module: (config, runtime) => SessionsModule.with(config, runtime),

@@ -151,6 +151,19 @@ describe('tokens', () => {
     expect(facts[0]?.actor).toEqual({ type: 'user', id: 'admin' });
   });
 
+  it('are listed by status and group together, page by page', async () => {
+    for (const uid of ['LIST-3', 'LIST-1', 'LIST-2']) await put(uid, { status: 'blocked', groupId: 'listed' });
+    await put('LIST-4', { status: 'accepted', groupId: 'listed' });
+    await put('LIST-5', { status: 'blocked', groupId: 'others' });
+    const uids = (page: { items: { uid: string }[] }) => page.items.map(({ uid }) => uid);
+    const first = await bench.get('/tokens?status=blocked&groupId=listed&limit=2');
+    expect(uids(first)).toEqual(['LIST-1', 'LIST-2']);
+    const second = await bench.get(`/tokens?status=blocked&groupId=listed&limit=2&cursor=${first.nextCursor}`);
+    expect([uids(second), second.nextCursor]).toEqual([['LIST-3'], null]);
+    expect(uids(await bench.get('/tokens?groupId=listed'))).toEqual(['LIST-1', 'LIST-2', 'LIST-3', 'LIST-4']);
+    for (const n of [1, 2, 3, 4, 5]) await bench.call('DELETE', `/tokens/LIST-${n}`);
+  });
+
   it('are answered to gateways as they are', async () => {
     await put('ASK-OK', { status: 'accepted', groupId: 'fleet' });
     await put('ASK-NO', { status: 'blocked' });

@@ -124,13 +124,15 @@ export interface TokenQuery {
 }
 
 export async function listTokens(em: EntityManager, query: TokenQuery): Promise<Token[]> {
-  const { tenantId, status = null, groupId, after = null, limit } = query;
-  // Spelled out only where it is asked for, so that the index of groups is seen to fit.
-  const ofGroup = groupId === undefined ? '' : 'AND group_id = $5';
+  const { tenantId, status, groupId, after, limit } = query;
+  const values: unknown[] = [tenantId, limit];
+  // Spelled out only where it is asked for, so that the indexes of groups and of statuses are seen to fit.
+  const wanted = (condition: string, value: unknown): string =>
+    value === undefined ? '' : `AND ${condition} $${values.push(value)}`;
   const rows: TokenRow[] = await em.query(
     `SELECT ${COLUMNS} FROM token WHERE tenant_id = $1 AND deleted_at IS NULL
-     AND ($2::text IS NULL OR status = $2) AND ($3::text IS NULL OR uid_key > $3) ${ofGroup} ORDER BY uid_key LIMIT $4`,
-    [tenantId, status, after, limit, ...(groupId === undefined ? [] : [groupId])],
+     ${wanted('status =', status)} ${wanted('group_id =', groupId)} ${wanted('uid_key >', after)} ORDER BY uid_key LIMIT $2`,
+    values,
   );
   return rows.map(toToken);
 }

@@ -2,38 +2,15 @@ import type { SessionSnapshot } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 import type { BillEntry, BillStatus } from '../domain/bill';
 import type { Price } from '../domain/price';
+import { type CsvColumn, toCsvRecord, toIsoTime } from './csv-record';
 
-const ROWS_A_PAGE = 100;
+const BILLS_A_PAGE = 500;
+const ENTRIES_A_PAGE = 100;
 
 export interface ExportFilter {
   status?: BillStatus | undefined;
   from?: string | undefined;
   to?: string | undefined;
-}
-
-/** A bill as it is exported, with what the session's last fact says of it. */
-export interface ExportedBill {
-  id: string;
-  number: number | null;
-  session_id: string;
-  station_id: string;
-  status: BillStatus;
-  held_for: string | null;
-  net: string | null;
-  vat: string | null;
-  total: string | null;
-  currency: string | null;
-  tariff_id: string | null;
-  tariff_version: number | null;
-  session_ended_at: string | null;
-  created_at: string;
-  evse_id: string | null;
-  connector_id: string | null;
-  location_id: string | null;
-  token: string | null;
-  token_group_id: string | null;
-  started_at: string | null;
-  energy_wh: string | null;
 }
 
 /** A numbered entry of a bill's history as it is exported, with the number that it takes back if it is a credit note. */
@@ -65,25 +42,53 @@ const SESSION = `LEFT JOIN LATERAL (
     ORDER BY kind = 'session.ended' DESC, at DESC, log_seq DESC, log_index DESC LIMIT 1
   ) s ON true`;
 
-/** Bills, oldest first, a page at a time: each begins after the last of the one before. */
-export async function* readBills(
-  em: EntityManager,
-  tenantId: string,
-  filter: ExportFilter,
-): AsyncGenerator<ExportedBill[]> {
-  for (let last: ExportedBill | undefined, more = true; more;) {
-    const rows: ExportedBill[] = await em.query(
-      `SELECT b.id, b.number, b.session_id, b.station_id, b.status, b.held_for, b.net, b.vat, b.total, b.currency, b.tariff_id,
-         b.tariff_version, b.session_ended_at, b.created_at, s.session->>'evseId' AS evse_id,
-         s.session->>'connectorId' AS connector_id, s.session->>'locationId' AS location_id, s.session->>'token' AS token,
-         s.session->>'tokenGroupId' AS token_group_id, s.session->>'startedAt' AS started_at, s.session->>'energyWh' AS energy_wh
-       FROM (SELECT * FROM bill b WHERE ${AFTER_PLACE} AND (b.created_at, b.id) > ($4, $5::uuid)
-         ORDER BY b.created_at, b.id LIMIT ${ROWS_A_PAGE}) b ${SESSION} ORDER BY b.created_at, b.id`,
-      [...valuesOf(tenantId, filter), last?.created_at ?? filter.from ?? '-infinity', last?.id ?? NO_ID],
+const plain = (value: string): CsvColumn => ({ plain: value });
+const text = (value: string): CsvColumn => ({ text: value });
+const ofSession = (name: string): string => `s.session->>'${name}'`;
+
+/** A bill as it is exported, with what the session's last fact says of it. */
+const COLUMNS: Readonly<Record<string, CsvColumn>> = {
+  number: plain('b.number'),
+  id: plain('b.id'),
+  status: plain('b.status'),
+  heldFor: text('b.held_for'),
+  sessionId: text('b.session_id'),
+  stationId: text('b.station_id'),
+  evseId: plain(ofSession('evseId')),
+  connectorId: plain(ofSession('connectorId')),
+  locationId: text(ofSession('locationId')),
+  token: text(ofSession('token')),
+  tokenGroupId: text(ofSession('tokenGroupId')),
+  startedAt: plain(ofSession('startedAt')),
+  endedAt: plain(toIsoTime('b.session_ended_at')),
+  energyWh: plain(ofSession('energyWh')),
+  net: plain('b.net'),
+  vat: plain('b.vat'),
+  total: plain('b.total'),
+  currency: plain('b.currency'),
+  tariffId: plain('b.tariff_id'),
+  tariffVersion: plain('b.tariff_version'),
+  createdAt: plain(toIsoTime('b.created_at')),
+};
+
+/** The names of `readBills`' columns, as a record. */
+export const billsHeader = `${Object.keys(COLUMNS).join(',')}\r\n`;
+
+/** Bills as CSV records, oldest first, a page at a time: each begins after the last of the one before. */
+export async function* readBills(em: EntityManager, tenantId: string, filter: ExportFilter): AsyncGenerator<string> {
+  let [createdAt, id] = [filter.from ?? '-infinity', NO_ID];
+  for (let more = true; more;) {
+    const [page]: [{ records: string | null; bills: number; created_at: string; id: string }] = await em.query(
+      `SELECT string_agg(record, '' ORDER BY created_at, id) AS records, count(*)::int AS bills, max(created_at)::text AS created_at,
+         (array_agg(id ORDER BY created_at DESC, id DESC))[1] AS id
+       FROM (SELECT b.created_at, b.id, ${toCsvRecord(Object.values(COLUMNS))} AS record
+         FROM (SELECT * FROM bill b WHERE ${AFTER_PLACE} AND (b.created_at, b.id) > ($4, $5::uuid)
+           ORDER BY b.created_at, b.id LIMIT ${BILLS_A_PAGE}) b ${SESSION}) b`,
+      [...valuesOf(tenantId, filter), createdAt, id],
     );
-    more = rows.length === ROWS_A_PAGE;
-    last = rows.at(-1);
-    if (rows.length > 0) yield rows;
+    if (page.records !== null) yield page.records;
+    more = page.bills === BILLS_A_PAGE;
+    ({ created_at: createdAt, id } = page);
   }
 }
 
@@ -102,7 +107,7 @@ export async function* readEntries(
        FROM (SELECT e.*, b.session_id, b.station_id, b.created_at FROM bill b
          JOIN bill_entry e ON e.tenant_id = b.tenant_id AND e.bill_id = b.id AND e.number IS NOT NULL
          WHERE ${AFTER_PLACE} AND (b.created_at, b.id, e.seq) > ($4, $5::uuid, $6::integer)
-         ORDER BY b.created_at, b.id, e.seq LIMIT ${ROWS_A_PAGE}) b ${SESSION}
+         ORDER BY b.created_at, b.id, e.seq LIMIT ${ENTRIES_A_PAGE}) b ${SESSION}
        LEFT JOIN invoice_item n ON n.tenant_id = b.tenant_id AND n.bill_id = b.bill_id AND n.seq = b.seq
        LEFT JOIN invoice v ON v.tenant_id = n.tenant_id AND v.id = n.invoice_id
        ORDER BY b.created_at, b.bill_id, b.seq`,
@@ -111,7 +116,7 @@ export async function* readEntries(
         ...[last?.created_at ?? filter.from ?? '-infinity', last?.bill_id ?? NO_ID, last?.seq ?? 0],
       ],
     );
-    more = rows.length === ROWS_A_PAGE;
+    more = rows.length === ENTRIES_A_PAGE;
     last = rows.at(-1);
     if (rows.length > 0) yield rows;
   }

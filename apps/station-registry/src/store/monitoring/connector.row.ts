@@ -23,3 +23,17 @@ export class ConnectorRow {
   @OptionalText('power_type') powerType!: string | null;
   @Column('int', { name: 'max_power_w', nullable: true }) maxPowerW!: number | null;
 }
+
+interface ConnectorKey {
+  tenant_id: string;
+  station_id: string;
+  evse: number;
+  id: number;
+}
+
+/** The order in which writers of many connectors take them, so that two of them never wait for each other. */
+export function inOrderOfConnectors(a: ConnectorKey, b: ConnectorKey): number {
+  const names = ['tenant_id', 'station_id'] as const;
+  for (const name of names) if (a[name] !== b[name]) return a[name] < b[name] ? -1 : 1;
+  return a.evse - b.evse || a.id - b.id;
+}

@@ -35,14 +35,14 @@ export async function ensureEvses(em: EntityManager, keys: readonly EvseKey[]): 
 /** Marks EVSEs as in service from the receipt of their first status on, unless they are already. */
 export async function putInService(em: EntityManager, first: readonly (EvseKey & { at: string })[]): Promise<void> {
   if (first.length === 0) return;
-  const column = (key: keyof EvseKey | 'at') => first.map((row) => row[key]);
+  await lockEvses(em, first);
   await em.query(
     `UPDATE evse e SET in_service_since = n.at
      FROM (SELECT tenant, station, id, min(at) AS at
            FROM unnest($1::text[], $2::text[], $3::integer[], $4::timestamptz[]) AS f (tenant, station, id, at)
            GROUP BY tenant, station, id) n
      WHERE e.tenant_id = n.tenant AND e.station_id = n.station AND e.id = n.id AND e.in_service_since IS NULL`,
-    [column('tenant_id'), column('station_id'), column('id'), column('at')],
+    [...columnsOf(first), first.map(({ at }) => at)],
   );
 }
 
@@ -53,22 +53,34 @@ export interface EvseActivityRow extends EvseKey {
   power_w: number | null;
 }
 
-/** What EVSEs are busy with, their rows locked in one order; those that were not known are made. */
+/** What EVSEs are busy with, their rows locked; those that were not known are made. */
 export async function lockActivities(em: EntityManager, keys: readonly EvseKey[]): Promise<EvseActivityRow[]> {
-  const rows = await selectForUpdate(em, keys);
-  if (rows.length === keys.length) return rows;
-  await ensureEvses(em, keys);
-  return selectForUpdate(em, keys);
+  const [{ known }]: [{ known: number }] = await em.query(
+    `SELECT count(*)::int AS known FROM evse WHERE ${AMONG}`,
+    columnsOf(keys),
+  );
+  if (known < keys.length) await ensureEvses(em, keys);
+  return lockEvses(em, keys);
 }
 
-function selectForUpdate(em: EntityManager, keys: readonly EvseKey[]): Promise<EvseActivityRow[]> {
+/**
+ * Locks EVSEs in the order of their uids. Whoever writes several first makes those that are missing (`ensureEvses`, in the same
+ * order), then locks all, then writes: two that keep to it never wait for each other.
+ */
+export function lockEvses(em: EntityManager, keys: readonly EvseKey[]): Promise<EvseActivityRow[]> {
   return em.query(
     `SELECT tenant_id, station_id, id, active_session_id, active_session_started_at, power_w FROM evse
-     WHERE (tenant_id, station_id, id) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::integer[]))
-     ORDER BY uid FOR UPDATE`,
-    [keys.map((key) => key.tenant_id), keys.map((key) => key.station_id), keys.map((key) => key.id)],
+     WHERE ${AMONG} ORDER BY uid FOR UPDATE`,
+    columnsOf(keys),
   );
 }
+
+const AMONG = '(tenant_id, station_id, id) IN (SELECT * FROM unnest($1::text[], $2::text[], $3::integer[]))';
+const columnsOf = (keys: readonly EvseKey[]): unknown[] => [
+  keys.map((key) => key.tenant_id),
+  keys.map((key) => key.station_id),
+  keys.map((key) => key.id),
+];
 
 /** Writes what EVSEs are busy with; the caller holds their rows. */
 export async function saveActivities(em: EntityManager, rows: readonly EvseActivityRow[]): Promise<void> {
@@ -79,18 +91,11 @@ export async function saveActivities(em: EntityManager, rows: readonly EvseActiv
      FROM unnest($1::text[], $2::text[], $3::integer[], $4::text[], $5::timestamptz[], $6::double precision[])
        AS n (tenant, station, id, session, started, power)
      WHERE e.tenant_id = n.tenant AND e.station_id = n.station AND e.id = n.id`,
-    [
-      column('tenant_id'),
-      column('station_id'),
-      column('id'),
-      column('active_session_id'),
-      column('active_session_started_at'),
-      column('power_w'),
-    ],
+    [...columnsOf(rows), column('active_session_id'), column('active_session_started_at'), column('power_w')],
   );
 }
 
-/** Writers of many rows take them in one order, so that two of them never wait for each other. */
+/** Once each, in the order in which `lockEvses` takes them. */
 function inOrder(rows: (EvseKey & { uid: string })[]): (EvseKey & { uid: string })[] {
   const seen = new Map(rows.map((row) => [row.uid, row]));
   return [...seen.values()].sort((a, b) => (a.uid < b.uid ? -1 : 1));

@@ -6,7 +6,7 @@ import {
   type ConnectorState,
   type StationState,
 } from '../../domain/monitoring/station-state';
-import { ConnectorRow } from './connector.row';
+import { ConnectorRow, inOrderOfConnectors } from './connector.row';
 import { ensureEvses } from './evse.repository';
 import { grouped } from '../grouped';
 import { StationStateRow } from './station-state.row';
@@ -73,7 +73,7 @@ export async function saveStates(
   await bulkUpsert(em, {
     table: 'connector',
     columns: CONNECTOR_COLUMNS,
-    rows: changed.map(({ row }) => row),
+    rows: changed.map(({ row }) => row).sort(inOrderOfConnectors),
     conflict: ['tenant_id', 'station_id', 'evse', 'id'],
   });
 }

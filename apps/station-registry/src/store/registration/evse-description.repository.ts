@@ -1,8 +1,8 @@
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { EvseDescription } from '../../domain/registration/station-template';
-import { ConnectorRow } from '../monitoring/connector.row';
-import { ensureEvses } from '../monitoring/evse.repository';
+import { ConnectorRow, inOrderOfConnectors } from '../monitoring/connector.row';
+import { ensureEvses, lockEvses } from '../monitoring/evse.repository';
 import { EvseRow } from '../monitoring/evse.row';
 
 /** What people say of a station's EVSE. The caller has made sure that no other EVSE of the tenant has its eMI3 id. */
@@ -46,7 +46,7 @@ export async function describeEvses(em: EntityManager, tenantId: string, words: 
       power_type: 'text',
       max_power_w: 'integer',
     },
-    rows: rows.sort((a, b) => (keyOf(a.station_id, a.evse, a.id) < keyOf(b.station_id, b.evse, b.id) ? -1 : 1)),
+    rows: rows.sort(inOrderOfConnectors),
     conflict: ['tenant_id', 'station_id', 'evse', 'id'],
     update: ['standard', 'power_type', 'max_power_w'],
   });
@@ -71,6 +71,10 @@ export function evsesWithIds(em: EntityManager, tenantId: string, evseIds: strin
 
 async function setEvseIds(em: EntityManager, tenantId: string, words: readonly EvseWords[]): Promise<void> {
   if (words.length === 0) return;
+  await lockEvses(
+    em,
+    words.map(({ stationId, id }) => ({ tenant_id: tenantId, station_id: stationId, id })),
+  );
   await em.query(
     `UPDATE evse e SET evse_id = n.evse_id FROM unnest($2::text[], $3::integer[], $4::text[]) AS n (station, id, evse_id)
      WHERE e.tenant_id = $1 AND e.station_id = n.station AND e.id = n.id`,

@@ -1,5 +1,7 @@
 import { testPostgres } from '@chargebus/embedded-infra';
 import { SimulatedStation } from '@chargebus/station-simulator';
+import { start, stop } from './one-story/frames';
+import { tellAndStay } from './one-story/told-frames';
 import { startPlatform, type Platform } from './support/platform';
 import { until } from './support/until';
 
@@ -51,12 +53,18 @@ describe('PostgreSQL away', () => {
     await Promise.all(stations.map(charge));
     await until('20 sessions', async () => (await api.get('/sessions?limit=500')).body.items.length === STATIONS);
 
+    // Of a card that was never seen here no verdict is known: OUTAGE_POLICY has the word.
+    const stranger = await tellAndStay({ url: `${platform.stationsUrl}/STRANGER`, version: '1.6', model: 'Wire' }, []);
+
     // During the outage half of the stations end their session and begin another one; the others charge on.
     postgres.kill('SIGKILL');
     const back = Date.now() + AWAY_MS;
     const early = stations.slice(0, STATIONS / 2);
     await Promise.all(early.map(finish));
     await Promise.all(early.map(charge));
+    const { transactionId } = await stranger.send([2, 'start', ...start('10:00', 120_000, 'NEVER-SEEN')]);
+    await stranger.send([2, 'stop', ...stop('11:00', 125_000, { transactionId })]);
+    await stranger.close();
     await until('the outage to last 20 s', () => Date.now() >= back, AWAY_MS + 5_000);
     await postgres.restart();
     await Promise.all(stations.map(finish));
@@ -82,11 +90,13 @@ describe('PostgreSQL away', () => {
       'every bill',
       async () => {
         const { items } = (await api.get('/bills?limit=500')).body;
-        return items.length >= expected.length && items;
+        const ofSimulated = items.filter(({ stationId }: Record<string, any>) => stationId !== 'STRANGER');
+        return ofSimulated.length >= expected.length && ofSimulated;
       },
       60_000,
     );
-    const sessions = (await api.get('/sessions?limit=500')).body.items as Record<string, any>[];
+    const all = (await api.get('/sessions?limit=500')).body.items as Record<string, any>[];
+    const sessions = all.filter(({ stationId }) => stationId !== 'STRANGER');
     expect(sessions.length).toBe(expected.length);
     expect(bills.length).toBe(expected.length);
     for (const own of expected) {
@@ -97,6 +107,15 @@ describe('PostgreSQL away', () => {
       expect(session?.energyWh).toBe(energyWh);
       expect(bill).toMatchObject({ status: 'final', total: (Math.round(energyWh / 10) / 100).toFixed(2) });
     }
+    // Who was let in without the service that decides is told by the record: half of the stations began once in the outage.
+    const decided = sessions.flatMap(({ anomalies }) => anomalies.map(({ kind }: { kind: string }) => kind));
+    expect(decided).toEqual(early.map(() => 'verdict-last-known'));
+    const [refused, ...others] = all.filter(({ stationId }) => stationId === 'STRANGER');
+    expect(others).toEqual([]);
+    expect(refused).toMatchObject({ status: 'ended', energyWh: 5_000 });
+    expect(refused?.['anomalies'].map(({ kind }: { kind: string }) => kind).sort()).toEqual(
+      ['energy-despite-refusal', 'start-refused', 'verdict-by-policy'].sort(),
+    );
     await Promise.all(stations.map((station) => station.stop()));
   }, 150_000);
 });

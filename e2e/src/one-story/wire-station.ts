@@ -3,21 +3,37 @@ import { WebSocket } from 'ws';
 /** An OCPP-J frame as it goes over the wire. */
 export type CallFrame = [type: 2, id: string, action: string, payload: object];
 
+/** How it answers the platform's calls, by action; any other is not implemented. May change while it is connected. */
+export type Answers = Record<string, object>;
+
 /** A station that is nothing but a socket: the story writes each frame out, and waits for its answer before the next. */
 export class WireStation {
+  /** The calls of the platform, in their order. */
+  readonly calls: CallFrame[] = [];
   private readonly waiting = new Map<string, (frame: unknown[]) => void>();
 
-  private constructor(private readonly socket: WebSocket) {
+  private constructor(
+    private readonly socket: WebSocket,
+    answers: Answers,
+  ) {
     socket.on('message', (data) => {
       const frame = JSON.parse((data as Buffer).toString()) as unknown[];
-      this.waiting.get(String(frame[1]))?.(frame);
+      if (frame[0] === 2) this.answer(frame as CallFrame, answers);
+      else this.waiting.get(String(frame[1]))?.(frame);
     });
   }
 
-  static async connect(url: string, subprotocol: string): Promise<WireStation> {
+  private answer(call: CallFrame, answers: Answers): void {
+    this.calls.push(call);
+    const [, id, action] = call;
+    const result = answers[action];
+    this.socket.send(JSON.stringify(result ? [3, id, result] : [4, id, 'NotImplemented', '', {}]));
+  }
+
+  static async connect(url: string, subprotocol: string, answers: Answers = {}): Promise<WireStation> {
     const socket = new WebSocket(url, [subprotocol]);
     await new Promise<void>((resolve, reject) => socket.once('open', resolve).once('error', reject));
-    return new WireStation(socket);
+    return new WireStation(socket, answers);
   }
 
   /**

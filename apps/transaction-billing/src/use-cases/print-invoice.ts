@@ -11,6 +11,10 @@ const BOTTOM = 841.89 - 70;
 /** Where columns begin, from the left margin, in points of an A4 page; the last three are set to the right. */
 const COLUMNS = [0, 42, 145, 300, 352, 405, WIDTH];
 
+/** Heights of a bill's row and of a line that explains it, points. */
+const ROW = 12;
+const LINE = 9;
+
 type Pdf = InstanceType<typeof PDFDocument>;
 
 /**
@@ -31,10 +35,25 @@ export function printInvoice(document: InvoiceDocument): Pdf {
   });
   pdf.registerFont('bold', BOLD).registerFont('regular', REGULAR);
   printHead(pdf, document);
+  let page = 1;
+  numberPage(pdf, document, page);
+  pdf.on('pageAdded', () => numberPage(pdf, document, ++page));
   printEntries(pdf, document);
   printSums(pdf, document);
   pdf.end();
   return pdf;
+}
+
+/** At the foot, so that no page of it goes missing unseen. */
+function numberPage(pdf: Pdf, document: InvoiceDocument, page: number): void {
+  const { x, y } = pdf;
+  const at = { width: WIDTH, align: 'right', lineBreak: false } as const;
+  pdf
+    .font('regular')
+    .fontSize(7)
+    .text(`${titleOf(document)}, page ${page}`, MARGIN, BOTTOM + 10, at);
+  pdf.x = x;
+  pdf.y = page === 1 ? y : MARGIN;
 }
 
 function titleOf({ kind, number }: InvoiceDocument): string {
@@ -60,18 +79,28 @@ function printHead(pdf: Pdf, document: InvoiceDocument): void {
 }
 
 function printEntries(pdf: Pdf, document: InvoiceDocument): void {
-  const currency = document.currency ?? '';
-  printRow(pdf, ['Bill', 'Session', 'Where', 'Net', 'VAT', `Total ${currency}`], 'bold');
+  const head = ['Bill', 'Session', 'Where', 'Net', 'VAT', `Total ${document.currency ?? ''}`];
+  printRow(pdf, head, 'bold');
   for (const entry of document.entries) {
     const { billNumber, stationId, net, vat, total } = entry;
+    const told = explain(entry);
+    // An entry stays together, unless a page has not the room for one.
+    if (pdf.y + ROW + told.length * LINE > BOTTOM && told.length < 50) {
+      pdf.addPage();
+      printRow(pdf, head, 'bold');
+    }
     const when = localTime(entry.startedAt, document.month.timeZone);
     printRow(pdf, [String(billNumber), when, stationId, net, vat, total], 'regular');
-    pdf.fillColor('#555555').fontSize(7);
-    for (const text of explain(entry)) {
-      if (pdf.y > BOTTOM) pdf.addPage();
-      pdf.text(text, MARGIN + (COLUMNS[1] ?? 0), pdf.y, { width: 250 });
+    for (const text of told) {
+      if (pdf.y > BOTTOM - LINE) pdf.addPage();
+      pdf.fillColor('#555555').fontSize(7);
+      pdf.text(text, MARGIN + (COLUMNS[1] ?? 0), pdf.y, {
+        width: WIDTH - (COLUMNS[1] ?? 0),
+        height: LINE,
+        ellipsis: true,
+      });
     }
-    pdf.fillColor('black');
+    pdf.fillColor('black').moveDown(0.5);
   }
   pdf.moveDown();
 }
@@ -107,7 +136,7 @@ function printRow(pdf: Pdf, cells: string[], font: 'bold' | 'regular'): void {
     const width = (COLUMNS[n + 1] ?? WIDTH) - left;
     pdf.text(cell, MARGIN + left, top, { width, align: n > 2 ? 'right' : 'left', lineBreak: false, ellipsis: true });
   });
-  pdf.font('regular').text('', MARGIN, top + 12);
+  pdf.font('regular').text('', MARGIN, top + ROW);
 }
 
 /** `2026-03-01 11:00`, in the zone. */

@@ -50,6 +50,16 @@ describe('the registration of stations', () => {
 
     const twin = await put('twin', { ...template, vendor: 'ACME' });
     expect(twin).toMatchObject({ status: 409, body: { reason: 'template-exists' } });
+    expect(twin.body.detail).toBe('Template duo is for ACME, Duo already.');
+    const crossing = ['first', 'second', 'third'].map((id) => put(id, { vendor: 'Crossed', model: 'X' }));
+    const statuses = (await Promise.all(crossing)).map(({ status, body }) => [status, body.reason ?? body.id]);
+    const [[, taken] = []] = statuses.filter(([status]) => status === 201);
+    expect(statuses.sort()).toEqual([
+      [201, taken],
+      [409, 'template-exists'],
+      [409, 'template-exists'],
+    ]);
+    expect((await registry.call('DELETE', `/station-templates/${taken}`)).status).toBe(204);
     const bad = await put('bad', { vendor: '', evseMap: { 0: {}, 3: { evse: 2, connector: 1 } }, colour: 'red' });
     expect(bad.body.errors.map(({ path }: any) => path)).toEqual(
       expect.arrayContaining(['vendor', 'evseMap.0', 'colour']),

@@ -3,5 +3,6 @@ export { inOneStatement, inTenant, ALL_TENANTS } from './tenant';
 export { AdvisoryLocks } from './advisory-locks';
 export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
 export { GatheredLookup } from './gathered-lookup';
+export { isDuplicate } from './duplicate';
 export { isOutage } from './outage';
 export { instantOf } from './types';

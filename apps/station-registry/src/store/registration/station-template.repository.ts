@@ -31,19 +31,25 @@ export function findTemplateOf(
     .getOne();
 }
 
-/** Inserts or replaces; `createdAt` of an existing one stays. @returns false if another template is for the same product. */
-export async function putTemplate(em: EntityManager, row: StationTemplateRow): Promise<boolean> {
-  const rows = await em.query<unknown[]>(
+/** The id of the template that is for exactly the same product, beside `row`. */
+export async function findTwin(em: EntityManager, row: StationTemplateRow): Promise<string | undefined> {
+  const [twin] = await em.query<{ id: string }[]>(
+    `SELECT id FROM station_template WHERE tenant_id = $1 AND id <> $2
+       AND lower(vendor) = lower($3) AND lower(coalesce(model, '')) = lower(coalesce($4, ''))`,
+    [row.tenantId, row.id, row.vendor, row.model],
+  );
+  return twin?.id;
+}
+
+/** Inserts or replaces; `createdAt` of an existing one stays. @throws unique_violation if another is for the same product */
+export async function putTemplate(em: EntityManager, row: StationTemplateRow): Promise<void> {
+  await em.query(
     `INSERT INTO station_template (tenant_id, id, vendor, model, defaults, created_at, updated_at)
-     SELECT $1, $2, $3, $4, $5, $6, $6 WHERE NOT EXISTS (
-       SELECT 1 FROM station_template WHERE tenant_id = $1 AND id <> $2
-         AND lower(vendor) = lower($3) AND lower(coalesce(model, '')) = lower(coalesce($4, '')))
+     VALUES ($1, $2, $3, $4, $5, $6, $6)
      ON CONFLICT (tenant_id, id) DO UPDATE SET vendor = EXCLUDED.vendor, model = EXCLUDED.model,
-       defaults = EXCLUDED.defaults, updated_at = EXCLUDED.updated_at
-     RETURNING 1`,
+       defaults = EXCLUDED.defaults, updated_at = EXCLUDED.updated_at`,
     [row.tenantId, row.id, row.vendor, row.model, JSON.stringify(row.defaults), row.updatedAt],
   );
-  return rows.length > 0;
 }
 
 /** @returns whether there was one */

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { isDuplicate } from '@chargebus/database';
 import { conflict } from '@chargebus/service-runtime';
 import { refuseContradictions, type ImportLine, type LineFault } from '../../domain/registration/import-line';
 import { isSameMap } from '../../domain/registration/evse-map';
@@ -162,9 +163,4 @@ function changesOf({ line, before, row, password }: Written) {
 function generatedPassword(decision: Decision): Imported['passwords'] {
   if (!('row' in decision) || decision.password?.generated !== true) return [];
   return [{ line: decision.line.line, id: decision.line.id, password: decision.password.text }];
-}
-
-/** PostgreSQL's unique_violation. */
-function isDuplicate(error: unknown): boolean {
-  return (error as { code?: unknown } | null)?.code === '23505';
 }

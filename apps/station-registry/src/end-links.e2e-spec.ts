@@ -17,7 +17,7 @@ describe('the link of a station that must not be connected', () => {
 
   const told = new Map<string, string[]>();
   /** A link that ends when it is told to, as a gateway's does. */
-  const connect = async (id: string): Promise<StationUnderTest> => {
+  const connect = async (id: string, ocppVersion?: '2.0.1' | '1.6'): Promise<StationUnderTest> => {
     const reasons: string[] = [];
     told.set(id, reasons);
     const opened: StationUnderTest[] = [];
@@ -27,7 +27,7 @@ describe('the link of a station that must not be connected', () => {
       for (const { link } of opened) await link.close(1008, command.reason);
       return { commandId, status: 'accepted' as const };
     };
-    const station = await gateway.connect(id, execute);
+    const station = await gateway.connect(id, execute, ocppVersion);
     opened.push(station);
     await until(() => connected(id), `the link of ${id}`);
     return station;
@@ -97,6 +97,21 @@ describe('the link of a station that must not be connected', () => {
     await ended('D7');
     expect(told.get('D6')).toEqual([]);
     expect(await connected('D6')).toBe(true);
+  });
+
+  it('stays where the connectors of a 2.x station are placed elsewhere: it names its EVSEs itself', async () => {
+    const evseMap = { 1: { evse: 1, connector: 1 }, 2: { evse: 1, connector: 2 } };
+    for (const [id, ocppVersion] of [
+      ['D9-201', '2.0.1'],
+      ['D9-16', '1.6'],
+    ] as const) {
+      await registry.call('POST', '/stations', { id });
+      await connect(id, ocppVersion);
+      expect((await registry.call('PATCH', `/stations/${id}`, { evseMap })).status).toBe(200);
+    }
+    await ended('D9-16');
+    expect([told.get('D9-16'), told.get('D9-201')]).toEqual([['what the station was admitted by has changed'], []]);
+    expect(await connected('D9-201')).toBe(true);
   });
 
   it('cannot be ended by a command of the API', async () => {

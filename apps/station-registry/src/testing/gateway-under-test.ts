@@ -1,5 +1,12 @@
 import { randomUUID } from 'node:crypto';
-import type { CommandOutcome, CommandRequest, LinkEvent, LinkRef, StationEvent } from '@chargebus/contracts';
+import type {
+  CommandOutcome,
+  CommandRequest,
+  LinkEvent,
+  LinkRef,
+  OcppVersion,
+  StationEvent,
+} from '@chargebus/contracts';
 import { connectMessaging, GroupAppender, StationLinks, type Messaging, type StationLink } from '@chargebus/messaging';
 
 export type Execute = (request: CommandRequest) => Promise<CommandOutcome> | CommandOutcome;
@@ -22,8 +29,12 @@ export class GatewayUnderTest {
   }
 
   /** Opens a link to the station; `execute` answers its commands. */
-  async connect(stationId: string, execute: Execute = accept): Promise<StationUnderTest> {
-    const link = { id: randomUUID(), gatewayId: this.id, ocppVersion: '1.6' as const, transport: 'ws' as const };
+  async connect(
+    stationId: string,
+    execute: Execute = accept,
+    ocppVersion: OcppVersion = '1.6',
+  ): Promise<StationUnderTest> {
+    const link = { id: randomUUID(), gatewayId: this.id, ocppVersion, transport: 'ws' as const };
     const opened = await this.links.open({
       connected: {
         kind: 'station.connected',

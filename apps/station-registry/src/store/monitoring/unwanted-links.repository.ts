@@ -12,7 +12,8 @@ export interface UnwantedLink {
 
 /**
  * The links that must end: of stations that were deleted or disabled, below their station's security profile, or opened
- * before the station was rejected or its connectors were placed elsewhere. Of all tenants, or of one station.
+ * before the station was rejected or, of 1.x, its connectors were placed elsewhere: stations of 2.x name their EVSEs
+ * themselves. Of all tenants, or of one station.
  */
 export function findUnwantedLinks(
   em: EntityManager,
@@ -33,7 +34,7 @@ export function findUnwantedLinks(
        AND l.log_epoch = st.log_epoch AND l.epoch = st.link_epoch
      WHERE st.connected
        AND (s.deleted_at IS NOT NULL OR s.disabled OR l.security_profile < s.security_profile
-         OR st.connected_at < s.relink_at) ${one}
+         OR (st.connected_at < s.relink_at AND (s.registration = 'rejected' OR st.ocpp_version LIKE '1.%'))) ${one}
      ORDER BY st.tenant_id, st.station_id LIMIT $1`,
     of === undefined ? [limit] : [limit, of.tenantId, of.stationId],
   );

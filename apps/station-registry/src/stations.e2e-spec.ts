@@ -174,12 +174,13 @@ describe('the locations API', () => {
 
   it('names each field of bad input', async () => {
     const bad = await registry.call('PUT', '/locations/x', {
-      coordinates: { latitude: 91, longitude: 0 },
+      coordinates: { latitude: 91, longitude: 0, altitude: 5 },
       countryCode: 'Germany',
+      country: 'DE',
     });
     expect(bad.status).toBe(400);
     const paths = bad.body.errors.map(({ path }: { path: string }) => path).sort();
-    expect(paths).toEqual(['coordinates.latitude', 'countryCode', 'name']);
+    expect(paths).toEqual(['coordinates.altitude', 'coordinates.latitude', 'country', 'countryCode', 'name']);
   });
 });
 

@@ -11,7 +11,7 @@ const degrees = (limit: number) =>
     .transform(Number)
     .pipe(z.number().min(-limit).max(limit));
 
-const coordinates = z.object({ latitude: degrees(90), longitude: degrees(180) }).describe('Degrees, WGS 84.');
+const coordinates = z.strictObject({ latitude: degrees(90), longitude: degrees(180) }).describe('Degrees, WGS 84.');
 
 const publicData = z
   .strictObject({
@@ -44,7 +44,7 @@ export const publicDataView = z.object({
 });
 
 /** What is left out of a PUT is taken back: the location is replaced as a whole. */
-const putLocation = z.object({
+const putLocation = z.strictObject({
   name: z.string().trim().min(1).max(255),
   address: z.string().max(500).nullish().describe('Street, number, postal code and town as people write them.'),
   coordinates: coordinates.nullish(),

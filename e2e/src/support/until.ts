@@ -1,10 +1,13 @@
+/** What an answer of the API says for "not yet". */
+type Nothing = undefined | null | false;
+
 /**
- * Asks again until `probe` gives something that is not undefined or false. What costs the system under test something is asked
+ * Asks again until `probe` gives something that is not undefined, null or false. What costs the system under test something is asked
  * less often than `everyMs`' default. @throws with `what` and the last error in time
  */
 export async function until<T>(
   what: string,
-  probe: () => Promise<T | undefined | false> | T | undefined | false,
+  probe: () => Promise<T | Nothing> | T | Nothing,
   timeoutMs = 10_000,
   everyMs = 25,
 ): Promise<T> {
@@ -13,7 +16,7 @@ export async function until<T>(
   for (;;) {
     try {
       const found = await probe();
-      if (found !== undefined && found !== false) return found;
+      if (found !== undefined && found !== null && found !== false) return found;
     } catch (error) {
       last = error;
     }

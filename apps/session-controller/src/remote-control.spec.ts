@@ -106,6 +106,15 @@ it('starts once for one idempotency key, also when asked twice at the same time'
   });
 });
 
+it('is started at the connector that was asked for, of an EVSE that is named', async () => {
+  const ask = (place: object) =>
+    bench.call('POST', '/sessions', { body: { stationId: STATION, token: 'tag1', ...place } });
+  expect((await ask({ evseId: 1, connectorId: 2 })).status).toBe(202);
+  expect(commands).toMatchObject([{ command: { type: 'start-transaction', evseId: 1, connectorId: 2 } }]);
+  expect(await ask({ connectorId: 2 })).toMatchObject({ status: 400, body: { errors: [{ path: 'connectorId' }] } });
+  expect(commands).toHaveLength(1);
+});
+
 it('numbers its remote starts', async () => {
   await request();
   await request();

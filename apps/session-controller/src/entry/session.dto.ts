@@ -15,18 +15,28 @@ import type { PricedSession } from '../store/session.repository';
 import { anyInstant } from './any-instant';
 
 export class RequestSessionDto extends createZodDto(
-  z.strictObject({
-    stationId,
-    evseId: z.int().positive().optional().describe('The station chooses if it is absent.'),
-    token: tokenUid,
-    chargingProfile: z
-      .strictObject({
-        schedule: chargingSchedule,
-        stackLevel: z.int().min(0).max(100).default(0).describe('Of the profiles at the station the highest wins.'),
-      })
-      .optional()
-      .describe('What the session may draw, from its start; goes with it.'),
-  }),
+  z
+    .strictObject({
+      stationId,
+      evseId: z.int().positive().optional().describe('The station chooses if it is absent.'),
+      connectorId: z
+        .int()
+        .positive()
+        .optional()
+        .describe('Which connector of the EVSE, of a 1.x station whose EVSE has several; its first if it is absent.'),
+      token: tokenUid,
+      chargingProfile: z
+        .strictObject({
+          schedule: chargingSchedule,
+          stackLevel: z.int().min(0).max(100).default(0).describe('Of the profiles at the station the highest wins.'),
+        })
+        .optional()
+        .describe('What the session may draw, from its start; goes with it.'),
+    })
+    .refine(({ evseId, connectorId }) => connectorId === undefined || evseId !== undefined, {
+      path: ['connectorId'],
+      message: 'is of an EVSE: name it in evseId',
+    }),
 ) {}
 
 export class PauseSessionDto extends createZodDto(

@@ -35,6 +35,8 @@ export interface SessionRequest {
   actor: Actor;
   stationId: string;
   evseId?: number | undefined;
+  /** Where the start is asked for; the session's connector is what the station then reports. */
+  connectorId?: number | undefined;
   token: string;
   /** Limits of the transaction from its start; a pause, at the highest level, goes before them. */
   chargingProfile?: { schedule: ChargingSchedule; stackLevel: number } | undefined;
@@ -52,6 +54,7 @@ export type RequestResult =
 
 interface Ordered {
   session: Session;
+  connectorId: number | undefined;
   profile: ChargingProfile | undefined;
   epoch: number | undefined;
   connected: boolean;
@@ -112,7 +115,8 @@ export class RequestSession {
     const session = await this.write(request, station.locationId);
     if (session !== undefined) {
       const profile = toProfile(request, session);
-      return { session, profile, epoch: station.epoch, connected: station.connected };
+      const { epoch, connected } = station;
+      return { session, connectorId: request.connectorId, profile, epoch, connected };
     }
     return (await this.findKept(request)) ?? { ok: false, reason: 'no-effect' };
   }
@@ -144,7 +148,7 @@ export class RequestSession {
     });
   }
 
-  private command({ session, profile, epoch, connected }: Ordered): Promise<CommandOutcome> {
+  private command({ session, connectorId, profile, epoch, connected }: Ordered): Promise<CommandOutcome> {
     const { tenantId, stationId, evseId, tokenType, remoteStartId } = session;
     return this.o.messaging.command(
       {
@@ -156,6 +160,7 @@ export class RequestSession {
         command: {
           type: 'start-transaction',
           ...(evseId === null ? {} : { evseId }),
+          ...(connectorId !== undefined && { connectorId }),
           token: session.token as string,
           tokenType: tokenType ?? 'central',
           remoteStartId: remoteStartId as number,
@@ -190,7 +195,8 @@ function toProfile({ chargingProfile }: SessionRequest, { remoteStartId }: Sessi
   return { id: FIRST_PROFILE_ID + (remoteStartId as number), purpose: 'transaction', stackLevel, kind, schedule };
 }
 
-const hashOf = ({ stationId, evseId, token, chargingProfile }: SessionRequest): string =>
-  createHash('sha256')
-    .update(JSON.stringify([stationId, evseId ?? null, token, ...(chargingProfile ? [chargingProfile] : [])]))
-    .digest('base64url');
+function hashOf({ stationId, evseId, connectorId, token, chargingProfile }: SessionRequest): string {
+  const place = connectorId === undefined ? (evseId ?? null) : [evseId, connectorId];
+  const asked = [stationId, place, token, ...(chargingProfile ? [chargingProfile] : [])];
+  return createHash('sha256').update(JSON.stringify(asked)).digest('base64url');
+}

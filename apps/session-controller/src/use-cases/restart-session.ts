@@ -60,11 +60,11 @@ export class RestartSession {
     if (taken?.changed !== true) return { ok: false, reason: 'in-progress' };
     let restartedAs: string | null = null;
     try {
-      const { stationId, evseId, token } = stopped;
+      const { stationId, token } = stopped;
       const result =
         token === null
           ? { ok: false as const, reason: 'token-unknown' }
-          : await this.requests.request({ ...caller, stationId, evseId: evseId ?? undefined, token });
+          : await this.requests.request({ ...caller, stationId, ...toPlace(stopped), token });
       if (result.ok) restartedAs = result.id;
       const did = result.ok ? 'started-session' : 'nothing';
       const more = result.ok ? { sessionId: result.id } : { reason: result.reason };
@@ -89,3 +89,7 @@ function toFallback(actor: Actor, fallback: Pause['fallback']): Pause {
   const nothing = { profile: null, acceptedAt: null, confirmedAt: null, confirmBy: askedAt, order: null };
   return { wanted: true, askedAt, actor, ...nothing, fallback };
 }
+
+/** The car hangs where it hung. */
+const toPlace = ({ evseId, connectorId }: Session): { evseId?: number; connectorId?: number } =>
+  evseId === null ? {} : { evseId, ...(connectorId !== null && connectorId > 0 && { connectorId }) };

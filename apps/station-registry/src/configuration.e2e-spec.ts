@@ -239,3 +239,33 @@ describe('desired configuration', () => {
     expect((await registry.get('/configuration-profiles?limit=2')).body.items).toHaveLength(2);
   });
 });
+
+it('is never said to be on its way where stations are synchronised on demand only', async () => {
+  const registry = await RegistryUnderTest.start({ COMMAND_TIMEOUT_S: 2, CONFIGURATION_SYNC: 'off' });
+  const gateway = new GatewayUnderTest(registry.messaging);
+  const shown = async (): Promise<Body> => (await registry.get('/stations/O1/configuration?desired=true')).body;
+  try {
+    await registry.call('POST', '/stations', { id: 'O1' });
+    const station = new ConfiguredStation({ HeartbeatInterval: '300' });
+    const { link } = await gateway.connect('O1', station.execute);
+    await until(() => link.current(), 'the claim');
+    const put = (value: string) =>
+      registry.call('PUT', '/configuration-profiles/o', {
+        target: { stationId: 'O1' },
+        keys: { HeartbeatInterval: value },
+      });
+    await put('60');
+    expect(await shown()).toMatchObject({ items: [{ state: 'unread' }], sync: { dueAt: null, running: false } });
+    const applied = await registry.call('POST', '/stations/O1/configuration/apply');
+    expect(applied.body).toMatchObject({ status: 'accepted', response: { states: { 'in-sync': 1 } } });
+    await put('90');
+    expect(await shown()).toMatchObject({
+      items: [{ state: 'drift', actual: { value: '60' } }],
+      sync: { dueAt: null },
+    });
+    expect(station.sets).toEqual(['HeartbeatInterval']);
+  } finally {
+    await gateway.stop();
+    await registry.stop();
+  }
+}, 60_000);

@@ -49,6 +49,7 @@ import { LoseGateway } from './use-cases/monitoring/lose-gateway';
 import { PutLocation } from './use-cases/registration/put-location';
 import { PutTemplate } from './use-cases/registration/put-template';
 import { PutProfile } from './use-cases/configuration/put-profile';
+import { ReadConfiguration } from './use-cases/configuration/read-configuration';
 import { ReadHistories } from './use-cases/monitoring/read-histories';
 import { ReadMessages } from './use-cases/monitoring/read-messages';
 import { ReadPublicLocations } from './use-cases/monitoring/read-public-locations';
@@ -102,6 +103,7 @@ export class RegistryModule {
       logRead(stations, partitionOf(tenantId, stationId, messaging.partitions));
     const delayMs = config.CONFIGURATION_SYNC_DELAY_S * 1_000;
     const apply = new ApplyConfiguration(writer, {
+      unasked: isUnasked(config),
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
       retryMs: Math.max(delayMs, 1_000),
     });
@@ -126,7 +128,7 @@ export class RegistryModule {
       leases: new GatewayLeases(messaging, { leaseMs: config.GATEWAY_LEASE_MS }),
       loseGateway: new LoseGateway(writer, () => caughtUp(stations, messaging.partitions)),
       ...{ ledger, runner, lines, endLinks },
-      ...(config.CONFIGURATION_SYNC === 'on' && {
+      ...(isUnasked(config) && {
         synchronise: new SynchroniseStations({ writer, commands, apply, logger, delayMs }),
       }),
       forgetHistory: new ForgetHistory(writer, keptMs(config)),
@@ -180,10 +182,12 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS)),
     value(AnswerBoot, new AnswerBoot(writer, intervals, new ApplyTemplate(writer))),
     value(PutProfile, new PutProfile(writer)),
+    value(ReadConfiguration, new ReadConfiguration(writer, isUnasked(config))),
     value(TellStation, new TellStation(writer, isLogRead)),
   ];
 }
 
+const isUnasked = ({ CONFIGURATION_SYNC }: RegistryConfig): boolean => CONFIGURATION_SYNC === 'on';
 const keptMs = ({ HISTORY_RETENTION_DAYS }: RegistryConfig): number => HISTORY_RETENTION_DAYS * 86_400_000;
 
 function value<T>(token: new (...args: never[]) => T, useValue: T): Provider {

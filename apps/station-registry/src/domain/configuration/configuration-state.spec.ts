@@ -28,14 +28,19 @@ const known = (o: Partial<Known>): Known => ({
   attempt: null,
   bootedAt: at(1),
   due: true,
+  unasked: true,
   ...o,
 });
 
 describe('how a desired value stands', () => {
   it.each<[string, Partial<Known>]>([
     ['pending', {}],
+    ['pending', { due: false }],
+    ['unread', { due: false, unasked: false }],
+    ['pending', { due: true, unasked: false }],
     ['pending', { actual: has('300') }],
     ['drift', { actual: has('300'), due: false }],
+    ['drift', { actual: has('300'), due: false, unasked: false }],
     ['in-sync', { actual: has('60') }],
     ['in-sync', { actual: has('60', 'read-only') }],
     ['in-sync', { actual: has(null, 'write-only'), attempt: tried('accepted') }],

@@ -5,6 +5,7 @@ export const CONFIGURATION_STATES = [
   'in-sync',
   'drift',
   'pending',
+  'unread',
   'rejected',
   'reboot-required',
   'read-only',
@@ -45,12 +46,14 @@ export interface Known {
   attempt: Attempt | null;
   /** Its last boot. */
   bootedAt: string | null;
-  /** Whether the station is going to be synchronised without anybody asking. */
+  /** Whether the station is being synchronised, or going to be without anybody asking. */
   due: boolean;
+  /** Whether stations are synchronised without anybody asking at all; if not, what was never read stays `unread`. */
+  unasked: boolean;
 }
 
 /** How a desired value stands at its station. */
-export function decideState({ desired, actual, attempt, bootedAt, due }: Known): ConfigurationState {
+export function decideState({ desired, actual, attempt, bootedAt, due, unasked }: Known): ConfigurationState {
   const tried = attempt !== null && attempt.value === desired.value ? attempt : null;
   if (attempt?.outcome === 'unknown-key' && (actual === null || actual.readAt < attempt.at)) return 'unknown-key';
   if (tried?.outcome === 'reboot-required' && !isAfter(bootedAt, tried.at)) return 'reboot-required';
@@ -58,7 +61,9 @@ export function decideState({ desired, actual, attempt, bootedAt, due }: Known):
   if (actual?.mutability === 'read-only') return 'read-only';
   if (tried?.outcome === 'rejected' || tried?.outcome === 'not-supported') return tried.outcome;
   if (tried !== null && tried.tries >= MOST_TRIES) return tried.outcome === 'failed' ? 'rejected' : 'drift';
-  return due || actual === null ? 'pending' : 'drift';
+  if (due) return 'pending';
+  if (actual !== null) return 'drift';
+  return unasked ? 'pending' : 'unread';
 }
 
 function hasValue({ value }: Wanted, actual: Actual | null, tried: Attempt | null): boolean {

@@ -120,7 +120,12 @@ export const settingView = z.object({
   name: z.string().describe('As people write it: `HeartbeatInterval`, `EVSE@1.Power`.'),
   key: nullableText.describe('Of 1.x.'),
   variable: variableRef.extend({ attribute: variableAttribute }).nullable().describe('Of 2.x.'),
-  state: z.string().nullable().describe('Null where nothing is desired.'),
+  state: z
+    .string()
+    .nullable()
+    .describe(
+      'Null where nothing is desired; `unread` where nobody looks before being asked to (CONFIGURATION_SYNC=off).',
+    ),
   desired: profileValue.nullable(),
   conflicts: z.array(profileValue).describe('Profiles of the same rank that want another value, and lost.'),
   overrides: z.array(profileValue).describe('Wider profiles whose other value this one overrides.'),

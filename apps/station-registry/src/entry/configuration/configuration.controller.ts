@@ -3,8 +3,7 @@ import { ApiAcceptedResponse, ApiNotFoundResponse, ApiOkResponse, ApiOperation, 
 import { Caller, fromCursor, IdempotencyKey, toPage } from '@chargebus/service-runtime';
 import type { FastifyReply } from 'fastify';
 import { z } from 'zod';
-import { RegistryWriter } from '../../store/registry-writer';
-import { loadConfiguration } from '../../use-cases/configuration/load-configuration';
+import { ReadConfiguration } from '../../use-cases/configuration/read-configuration';
 import { SendCommand } from '../../use-cases/commands/send-command';
 import { CommandDto, toCommandView, WaitQuery, type CommandView } from '../commands/command.dto';
 import { ConfigurationDto, ListConfigurationQuery, toSettingViews, type ConfigurationView } from './configuration.dto';
@@ -14,7 +13,7 @@ import { StationPath } from '../registration/station.dto';
 @Controller('stations/:id/configuration')
 export class ConfigurationController {
   constructor(
-    private readonly writer: RegistryWriter,
+    private readonly configurations: ReadConfiguration,
     private readonly commands: SendCommand,
   ) {}
 
@@ -31,7 +30,7 @@ export class ConfigurationController {
     @Query() { limit, cursor, state, desired }: ListConfigurationQuery,
   ): Promise<ConfigurationView> {
     const after = fromCursor(cursor, z.string());
-    const configuration = await this.writer.read(tenantId, (em) => loadConfiguration(em, { tenantId, stationId }));
+    const configuration = await this.configurations.read(tenantId, stationId);
     const { sync } = configuration;
     const all = toSettingViews(configuration).filter(
       (one) =>

@@ -20,7 +20,9 @@ export class ListConfigurationQuery extends createZodDto(
 const syncView = z.object({
   dueAt: instantView
     .nullable()
-    .describe('From when on it is synchronised unasked, once it is connected; null: not now.'),
+    .describe(
+      'From when on it is synchronised unasked, once it is connected; null: not now, or not before somebody asks.',
+    ),
   running: z.boolean(),
   endedAt: instantView.nullable().describe('When it was last synchronised.'),
   status: nullableText.describe('How that ended, as a command does.'),

@@ -28,6 +28,8 @@ export type ApplyBody = {
 export interface ApplyOptions {
   /** How long a station may take to answer one call, ms. */
   timeoutMs: number;
+  /** Whether stations are synchronised without anybody asking. */
+  unasked: boolean;
   /** The first pause before a station is tried again, ms; doubled each time. */
   retryMs: number;
 }
@@ -62,7 +64,7 @@ export class ApplyConfiguration implements Talk<ApplyBody> {
   /** The station is this process's until its command has ended. @returns false if nothing is wanted of it: then that is all */
   async hold(lease: SyncLease): Promise<boolean> {
     const { tenantId } = lease;
-    const { desired } = await this.writer.read(tenantId, (em) => loadConfiguration(em, lease));
+    const { desired } = await this.writer.read(tenantId, (em) => loadConfiguration(em, lease, this.options.unasked));
     if (desired.size > 0) this.held.set(stationKey(lease), lease);
     else {
       const nothing = { next: null, failures: 0, status: 'accepted' };
@@ -112,7 +114,8 @@ class Run {
 
   async synchronise(author: Asked['author']): Promise<Ending> {
     const { lease } = this;
-    const configuration = await this.writer.read(lease.tenantId, (em) => loadConfiguration(em, lease));
+    const { unasked } = this.options;
+    const configuration = await this.writer.read(lease.tenantId, (em) => loadConfiguration(em, lease, unasked));
     const desired = [...configuration.desired.values()];
     let broken: Ending | undefined;
     let set: ReadonlyMap<string, Result> = new Map();
@@ -132,7 +135,7 @@ class Run {
     const tries = Math.max(failures, ...retries.map((attempt) => attempt.tries));
     const isAgain = broken !== undefined || untried > 0 || retries.length > 0;
     const next = isAgain ? new Date(Date.now() + this.pauseMs(tries)).toISOString() : null;
-    const described = desired.map((one) => describe(this.asKnown({ ...one, due: next !== null })));
+    const described = desired.map((one) => describe(this.asKnown({ ...one, due: unasked && next !== null })));
     const counts = countStates(described);
     const changed = [...set].map(([name, { outcome }]) => ({ name, outcome }));
     await this.writer.write(author, async (tx) => {

@@ -24,8 +24,16 @@ export interface StationConfiguration {
   sync: SyncState | null;
 }
 
-/** A station's configuration: what is wanted, what was read, what was tried. @throws Problem 404 without the station */
-export async function loadConfiguration(em: EntityManager, key: StationKey): Promise<StationConfiguration> {
+/**
+ * A station's configuration: what is wanted, what was read, what was tried.
+ * @param unasked - whether stations are synchronised without anybody asking: if not, nothing is ever due
+ * @throws Problem 404 without the station
+ */
+export async function loadConfiguration(
+  em: EntityManager,
+  key: StationKey,
+  unasked: boolean,
+): Promise<StationConfiguration> {
   const { tenantId, stationId } = key;
   const station = await getStation(em, tenantId, stationId);
   const state = await em.findOneBy(StationStateRow, { tenantId, stationId });
@@ -37,10 +45,11 @@ export async function loadConfiguration(em: EntityManager, key: StationKey): Pro
   const rows = await loadVariables(em, key);
   const actual = new Map(rows.map((row) => [keyOf(nameOf(row)), row]));
   const attempts = desired.length === 0 ? new Map<string, Attempt>() : await loadAttempts(em, key);
-  const sync = await findSync(em, key);
+  const found = await findSync(em, key);
+  const sync = found === null || unasked ? found : { ...found, dueAt: null };
   const due = sync !== null && (sync.running || sync.dueAt !== null);
   const known = (one: Desired): DesiredSetting => ({
-    ...{ desired: one, bootedAt, due },
+    ...{ desired: one, bootedAt, due, unasked },
     actual: toActual(actual.get(keyOf(one.name))),
     attempt: attempts.get(keyOf(one.name)) ?? null,
   });

@@ -27,6 +27,7 @@ import { StationsController } from './entry/registration/stations.controller';
 import { TenantController } from './entry/registration/tenant.controller';
 import { VariablesController } from './entry/configuration/variables.controller';
 import { wakeAfterCommit } from './entry/commands/wake-lines';
+import { isStationBusy } from './store/commands/command-queue.repository';
 import { RegistryWriter, type Author } from './store/registry-writer';
 import { UptimeController } from './entry/monitoring/uptime.controller';
 import { AdmitStation } from './use-cases/registration/admit-station';
@@ -109,6 +110,10 @@ export class RegistryModule {
     });
     const runner = new RunCommand(ledger, messaging, {
       timeoutMs: config.COMMAND_TIMEOUT_S * 1_000,
+      isBusy: async (tenantId, stationId) => {
+        const current = await isLogRead(tenantId, stationId);
+        return writer.read(tenantId, (em) => isStationBusy(em, { tenantId, stationId }, current));
+      },
       passwords: new ChangePassword(writer),
       talks: stationTalks({
         ...{ apply, writer, relink: relinkBy(messaging), loginMs: config.COMMAND_TIMEOUT_S * 1_000 },

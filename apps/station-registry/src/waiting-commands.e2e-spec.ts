@@ -1,5 +1,5 @@
 import type { CommandRequest } from '@chargebus/contracts';
-import { query } from './testing/database';
+import { holdConnectors, query } from './testing/database';
 import { factsOf } from './testing/facts';
 import { accept, GatewayUnderTest, type Execute, type StationUnderTest } from './testing/gateway-under-test';
 import { RegistryUnderTest, until } from './testing/registry-under-test';
@@ -176,6 +176,23 @@ describe('commands that wait', () => {
     expect(told.get('Q7')?.map(({ command }) => command)).toEqual([cache, { type: 'reset', when: 'now' }]);
     expect((await send('Q7', { type: 'reset', when: 'idle' })).body.status).toBe('accepted');
   });
+
+  it('to reset a 1.6 station when idle wait on where the log has a session that was not read yet', async () => {
+    await away('Q9');
+    const station = await back('Q9');
+    await station.status({ evse: 1, connector: 1, status: 'occupied' });
+    await until(async () => (await registry.get('/stations/Q9')).body.evses.length === 1, 'the connector');
+    const release = await holdConnectors(registry);
+    await station.chargingState({ evse: 1, connector: 1, chargingState: 'charging' });
+    const { body } = await send('Q9', { type: 'reset', when: 'idle' }, '?waitS=0');
+    await until(async () => (await look('Q9', body.id)).status === 'running', 'its turn');
+    await release();
+    await until(async () => (await look('Q9', body.id)).status === 'scheduled', 'it to wait');
+    expect(told.get('Q9')).toBeUndefined();
+    await station.chargingState({ evse: 1, connector: 1, chargingState: 'idle' });
+    expect((await ended('Q9', body.id)).status).toBe('accepted');
+    expect(told.get('Q9')?.map(({ command }) => command)).toEqual([{ type: 'reset', when: 'now' }]);
+  }, 30_000);
 
   it('are refused where they could not be kept, each fault named', async () => {
     await away('Q8');

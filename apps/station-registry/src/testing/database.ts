@@ -12,3 +12,12 @@ export async function query(registry: RegistryUnderTest, sql: string): Promise<R
     await client.end();
   }
 }
+
+/** Keeps the projections from writing what stations say of their connectors, until the function that it gives is called. */
+export async function holdConnectors(registry: RegistryUnderTest): Promise<() => Promise<void>> {
+  const client = new Client({ connectionString: registry.database.url });
+  await client.connect();
+  await client.query('BEGIN');
+  await client.query('LOCK TABLE registry.connector IN EXCLUSIVE MODE');
+  return () => client.end();
+}

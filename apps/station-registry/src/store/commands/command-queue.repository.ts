@@ -22,9 +22,10 @@ const BACK = `st.connected AND CASE
 const WAITS_FOR_IDLE = `c.type = 'reset' AND c.parameters->>'when' = 'idle'
   AND coalesce((c.parameters->>'evseId')::int, 0) = 0 AND st.ocpp_version LIKE '1.%'`;
 const OF_STATION = 'tenant_id = c.tenant_id AND x.station_id = c.station_id';
-const BUSY = `EXISTS (SELECT 1 FROM evse x WHERE x.${OF_STATION} AND x.active_session_id IS NOT NULL)
+/** Whether the station `c` charges, by what it says and by the sessions it has. */
+const BUSY = `(EXISTS (SELECT 1 FROM evse x WHERE x.${OF_STATION} AND x.active_session_id IS NOT NULL)
   OR EXISTS (SELECT 1 FROM connector x WHERE x.${OF_STATION}
-    AND x.charging_state IN ('charging', 'suspended-ev', 'suspended-evse'))`;
+    AND x.charging_state IN ('charging', 'suspended-ev', 'suspended-evse')))`;
 
 /**
  * Of each station the first command whose time has come, unless one of the station's line is running; of a bulk only as many
@@ -38,7 +39,7 @@ const CLAIM = `
     JOIN station s ON s.tenant_id = c.tenant_id AND s.id = c.station_id
     LEFT JOIN station_state st ON st.tenant_id = c.tenant_id AND st.station_id = c.station_id
     WHERE c.status IN ('queued', 'held') AND (c.expires_at IS NULL OR (c.expires_at > $2::timestamptz AND ${BACK}))
-      AND NOT (${WAITS_FOR_IDLE} AND (${BUSY}))
+      AND NOT (${WAITS_FOR_IDLE} AND ${BUSY})
       AND (c.tenant_id, c.station_id) NOT IN (SELECT * FROM unnest($4::text[], $5::text[]))
       AND NOT EXISTS (SELECT 1 FROM command x WHERE x.${OF_STATION} AND x.status = 'running' AND x.in_line)
     ORDER BY c.tenant_id, c.station_id, c.id
@@ -84,6 +85,23 @@ export function claimCommands(
 ): Promise<ClaimedCommand[]> {
   const resting = [o.resting.map(({ tenantId }) => tenantId), o.resting.map(({ stationId }) => stationId)];
   return writer.once<ClaimedCommand>(ALL_TENANTS, CLAIM, [o.now, o.room, ...resting]);
+}
+
+/**
+ * Whether the platform has to wait for the station's sessions to end: never for one of 2.x, which does so itself.
+ * @param current - whether all that the station said is known; if not, it may be busy
+ */
+export async function isStationBusy(
+  em: EntityManager,
+  { tenantId, stationId }: StationName,
+  current: boolean,
+): Promise<boolean> {
+  const [row] = await em.query<{ busy: boolean }[]>(
+    `SELECT NOT $3 OR ${BUSY} AS busy FROM station_state c
+     WHERE c.tenant_id = $1 AND c.station_id = $2 AND c.ocpp_version LIKE '1.%'`,
+    [tenantId, stationId, current],
+  );
+  return row?.busy ?? false;
 }
 
 /** Puts a command that was taken out of the line back to where it was: nothing was done. */

@@ -26,6 +26,8 @@ export type AskedCommand =
 export interface RunCommandOptions {
   /** How long a station may take to answer one call, ms. */
   readonly timeoutMs: number;
+  /** Whether a station that the platform waits for is busy after all, by everything that is known of it now. */
+  readonly isBusy: (tenantId: string, stationId: string) => Promise<boolean>;
   /** Keeps the station's credentials in step with commands that change its password. */
   readonly passwords: Pick<ChangePassword, 'begin' | 'end'>;
   /** What is more than one call to the station, by its type. */
@@ -99,6 +101,7 @@ export class RunCommand {
     first?: Promise<CommandOutcome>,
   ): Promise<CommandRow> {
     const { row } = opened;
+    if (await this.mustWait(row)) return this.keep(row, () => this.ledger.putBack(row, 'held'));
     let sent = 0;
     const tell: Tell = async (command) => {
       try {
@@ -126,6 +129,12 @@ export class RunCommand {
       await this.keep(row, () => this.ledger.abandon(row, reason));
       throw error;
     }
+  }
+
+  /** A session may have begun since the reset was taken out of its line. */
+  private async mustWait(row: CommandRow): Promise<boolean> {
+    if (!row.inLine || !isIdleReset({ type: row.type, ...row.parameters })) return false;
+    return this.keep(row, () => this.options.isBusy(row.tenantId, row.stationId));
   }
 
   private async perform(asked: Asked<AskedCommand>, tell: Tell): Promise<TalkEnd> {

@@ -16,6 +16,13 @@ export interface SeenLink {
   to: number | null;
 }
 
+/** A call of the platform that a station got. */
+export interface AskedCall {
+  station: string;
+  action: string;
+  payload: Record<string, any>;
+}
+
 const OCCUPIED = new Set(['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE', 'Finishing']);
 
 /**
@@ -25,6 +32,12 @@ const OCCUPIED = new Set(['Preparing', 'Charging', 'SuspendedEV', 'SuspendedEVSE
 export class Witness {
   readonly statuses = new Map<string, ToldStatus[]>();
   readonly links = new Map<string, SeenLink[]>();
+  /** Each call that stations got, in order. */
+  readonly asked: AskedCall[] = [];
+  /** Calls that stations have answered, and the platform does not know yet: those that `holdsBack` says. */
+  readonly heldBack: AskedCall[] = [];
+  holdsBack: (call: AskedCall) => boolean = () => false;
+  private readonly held: (() => void)[] = [];
   /** Calls of stations that wait for their answer. */
   private readonly open = new Map<string, Map<string, [action: string, payload: Record<string, any>]>>();
   private readonly server: WebSocketServer;
@@ -59,6 +72,12 @@ export class Witness {
     return (this.open.get(station)?.size ?? 0) === 0;
   }
 
+  /** Passes on all that was held back, and holds nothing any more. */
+  release(): void {
+    this.holdsBack = () => false;
+    for (const pass of this.held.splice(0)) pass();
+  }
+
   async close(): Promise<void> {
     for (const socket of this.server.clients) socket.terminate();
     await new Promise((resolve) => this.server.close(resolve));
@@ -69,6 +88,10 @@ export class Witness {
     const upstream = new WebSocket(`${this.upstream}/${encodeURIComponent(station)}`, socket.protocol);
     const waiting: string[] = [];
     const calls = new Map<string, [string, Record<string, any>]>();
+    const asked = new Map<string, AskedCall>();
+    const pass = (text: string): void => {
+      if (upstream.readyState === WebSocket.OPEN) upstream.send(text);
+    };
     const link: SeenLink = { from: Date.now(), to: null };
     upstream.on('open', () => {
       // Until here the gateway asked whether to let it in.
@@ -81,12 +104,23 @@ export class Witness {
       const text = (data as Buffer).toString();
       const [type, id, action, payload] = JSON.parse(text) as [number, string, string, Record<string, any>];
       if (type === 2) calls.set(id, [action, payload]);
+      const answered = type === 2 ? undefined : asked.get(id);
+      if (answered !== undefined && this.holdsBack(answered)) {
+        this.heldBack.push(answered);
+        this.held.push(() => pass(text));
+        return;
+      }
       if (upstream.readyState === WebSocket.OPEN) upstream.send(text);
       else waiting.push(text);
     });
     upstream.on('message', (data: RawData) => {
       const text = (data as Buffer).toString();
-      const [type, id] = JSON.parse(text) as [number, string];
+      const [type, id, action, payload] = JSON.parse(text) as [number, string, string, Record<string, any>];
+      if (type === 2) {
+        const call = { station, action, payload };
+        this.asked.push(call);
+        asked.set(id, call);
+      }
       const call = calls.get(id);
       if (type !== 2) calls.delete(id);
       if (type === 3 && call?.[0] === 'StatusNotification') this.tell(station, call[1]);

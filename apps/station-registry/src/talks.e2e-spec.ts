@@ -1,5 +1,5 @@
-import type { CommandOutcome, CommandRequest } from '@chargebus/contracts';
-import { GatewayUnderTest, type Execute } from './testing/gateway-under-test';
+import type { CommandOutcome, CommandRequest, OcppVersion } from '@chargebus/contracts';
+import { GatewayUnderTest, type Execute, type StationUnderTest } from './testing/gateway-under-test';
 import { RegistryUnderTest, until } from './testing/registry-under-test';
 import { reported, reportParts } from './testing/report-parts';
 
@@ -33,10 +33,11 @@ describe('talks of several calls', () => {
     await registry.stop();
   });
 
-  async function connect(id: string, execute: Execute): Promise<void> {
+  async function connect(id: string, execute: Execute, version?: OcppVersion): Promise<StationUnderTest> {
     await registry.call('POST', '/stations', { id });
-    const { link } = await gateway.connect(id, execute);
-    await until(() => link.current(), `the claim of ${id}`);
+    const station = await gateway.connect(id, execute, version);
+    await until(() => station.link.current(), `the claim of ${id}`);
+    return station;
   }
   const send = async (id: string, type: string) =>
     (await registry.call('POST', `/stations/${id}/commands`, { type })).body;
@@ -153,6 +154,19 @@ describe('talks of several calls', () => {
       });
       expect(told).toEqual([
         { type: 'trigger', message: 'status' },
+        { type: 'trigger', message: 'meter-values' },
+      ]);
+    });
+
+    it('asks a station of 2.x for the status of each connector that it has told of, as it wants to be asked', async () => {
+      const { execute, told } = answering(() => ({ status: 'accepted' }));
+      const station = await connect('F4', execute, '2.0.1');
+      for (const connector of [1, 2]) await station.status({ evse: 1, connector, status: 'available' });
+      await until(async () => (await registry.get('/stations/F4')).body.evses[0]?.connectors.length === 2, 'both');
+      expect(await send('F4', 'refresh')).toMatchObject({ status: 'accepted' });
+      expect(told).toEqual([
+        { type: 'trigger', message: 'status', evseId: 1, connectorId: 1 },
+        { type: 'trigger', message: 'status', evseId: 1, connectorId: 2 },
         { type: 'trigger', message: 'meter-values' },
       ]);
     });

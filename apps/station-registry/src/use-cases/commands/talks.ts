@@ -1,7 +1,7 @@
 import type { StationCommandOf } from '@chargebus/contracts';
 import type { ApplyConfiguration } from '../configuration/apply-configuration';
 import { IdentifyStation } from '../configuration/identify-station';
-import { refreshStation } from './refresh-station';
+import { RefreshStation } from './refresh-station';
 import type { ReportDesk } from '../configuration/report-desk';
 import type { RegistryWriter } from '../../store/registry-writer';
 import { PasswordTalk } from '../configuration/password-talk';
@@ -22,7 +22,7 @@ export interface TalkParts {
 export function stationTalks({ desk, apply, writer, relink, loginMs }: TalkParts): Record<string, Talk> {
   return {
     identify: new IdentifyStation(desk),
-    refresh: refreshStation,
+    refresh: new RefreshStation(writer),
     'apply-configuration': apply,
     'change-password': new PasswordTalk(writer, relink, loginMs),
     'upgrade-security-profile': new UpgradeTalk(writer, relink, 2 * loginMs),

@@ -136,6 +136,18 @@ describe('A station that is told', () => {
     expect(csms.of('BootNotification')).toHaveLength(1);
   });
 
+  it('ChangeConfiguration of SecurityProfile comes back with its password, and never goes down', async () => {
+    await started();
+    const change = (key: string, value: string): Promise<unknown> => told('ChangeConfiguration', { key, value });
+    expect(await change('SecurityProfile', '1')).toEqual({ status: 'Rejected' });
+    expect(await change('AuthorizationKey', '00ff'.repeat(8))).toEqual({ status: 'Accepted' });
+    await until(() => csms.upgrades.length === 2, 'the reconnect');
+    expect(await change('SecurityProfile', '1')).toEqual({ status: 'Accepted' });
+    await until(() => csms.upgrades.length === 3, 'the reconnect');
+    expect(csms.upgrades[2]?.headers.authorization).toMatch(/^Basic /);
+    for (const value of ['0', '2', '4']) expect(await change('SecurityProfile', value)).toEqual({ status: 'Rejected' });
+  });
+
   it('TriggerMessage sends what was asked for', async () => {
     const station = await started();
     station.plugIn();

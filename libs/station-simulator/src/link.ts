@@ -3,7 +3,6 @@ import type { Random } from './random';
 import type { Timer, TimerWheel } from './timer-wheel';
 
 export interface LinkOptions {
-  /** The endpoint, e.g. `ws://localhost:9000/ocpp`; the station's id is appended, percent-encoded. */
   url: string;
   id: string;
   subprotocol: string;
@@ -33,6 +32,8 @@ const DEFLATE = { threshold: 1_024, clientNoContextTakeover: true, serverNoConte
 export class Link {
   /** Basic auth secret; takes effect at the next connect. */
   password: string | Buffer | undefined;
+  /** The endpoint, e.g. `ws://localhost:9000/ocpp`; the station's id is appended, percent-encoded. As the password. */
+  url: string;
   private socket: WebSocket | undefined;
   private wanted = false;
   private failures = 0;
@@ -45,7 +46,9 @@ export class Link {
   constructor(
     private readonly o: LinkOptions,
     private readonly listener: LinkListener,
-  ) {}
+  ) {
+    this.url = o.url;
+  }
 
   get connected(): boolean {
     return this.socket?.readyState === WebSocket.OPEN;
@@ -99,7 +102,8 @@ export class Link {
   }
 
   private connect(): void {
-    const { id, url, subprotocol, compresses } = this.o;
+    const { id, subprotocol, compresses } = this.o;
+    const { url } = this;
     const secret = this.password;
     const headers: Record<string, string> = {};
     if (secret !== undefined) {

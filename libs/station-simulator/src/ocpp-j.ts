@@ -7,6 +7,8 @@ export interface OcppJOptions {
   behaviour: Behaviour;
   send(text: string): void;
   fault(kind: Fault['kind'], detail: string, text: string): void;
+  /** A call of the CSMS, whether the station does it or not. */
+  told(action: string, payload: Payload): void;
 }
 
 const REMEMBERED_IDS = 1_000;
@@ -61,6 +63,7 @@ export class OcppJ {
     if (this.seen.has(id)) this.o.fault('repeated-message-id', `message id ${id} used again`, text);
     this.seen.add(id);
     if (this.seen.size > REMEMBERED_IDS) this.seen.delete([...this.seen][0] ?? '');
+    this.o.told(action, payload);
     const reply = this.o.behaviour.handle(action, payload);
     if ('error' in reply) {
       this.refuse(id, reply.error, reply.description);

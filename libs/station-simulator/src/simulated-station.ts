@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { CallLane } from './call-lane';
+import { CallLane, type Outcome, type Payload } from './call-lane';
 import { Car, type CarOptions, someCar } from './car';
 import { type Counters, type Fault, type LedgerEntry, noCounts } from './ledger';
 import { Link } from './link';
@@ -14,6 +14,8 @@ import { versionOf } from './version';
 
 interface StationEvents {
   happened: [Happening];
+  /** A call of the CSMS. */
+  told: [{ action: string; payload: Payload }];
   fault: [Fault];
   connected: [];
   disconnected: [{ code: number; reason: string }];
@@ -154,6 +156,11 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
     this.behaviour.breakDown(connector, errorCode);
   }
 
+  /** Says what no day of charging brings: a security event, a vendor's own data. @returns how the CSMS answered. */
+  tell(action: string, payload: object): Promise<Outcome> {
+    return this.lane.call(action, payload);
+  }
+
   /** The station's own count of every session it had. */
   ledger(): LedgerEntry[] {
     return this.entries.map(copyOf);
@@ -232,6 +239,7 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
       behaviour: this.behaviour,
       send: (text) => this.link.send(text),
       fault: (kind, detail, text) => this.fault({ kind, detail, text }),
+      told: (action, payload) => this.emit('told', { action, payload }),
     });
   }
 

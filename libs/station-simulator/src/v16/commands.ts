@@ -168,16 +168,24 @@ function changeConfiguration(o: CommandsOptions, key: string, value: string): Re
   const secret = key.toLowerCase() === 'authorizationkey';
   // OCPP 1.6 security whitepaper: hex of 16 to 20 bytes; the bytes are the password.
   if (secret && !/^([0-9a-fA-F]{2}){16,20}$/.test(value)) return status('Rejected');
+  const profile = key.toLowerCase() === 'securityprofile';
+  if (profile && !mayConnectWith(o, Number(value))) return status('Rejected');
   const changed = configuration.change(key, value);
   return status(changed, () => {
     if (changed !== 'Accepted') return;
     o.aligned.restart();
     if (key === 'HeartbeatInterval') registration.beatLater();
     if (key === 'WebSocketPingInterval') rig.link.pingEvery(Number(value));
-    if (!secret) return;
-    rig.link.password = Buffer.from(value, 'hex');
-    void rig.link.close(1000, 'new password').then(() => rig.link.open());
+    if (secret) rig.link.password = Buffer.from(value, 'hex');
+    if (secret || profile) void rig.link.close(1000, `new ${key}`).then(() => rig.link.open());
   });
+}
+
+/** Security whitepaper A05: never a lower profile, and none that it has nothing for: it shows a password, and no certificate. */
+function mayConnectWith({ configuration, rig }: CommandsOptions, to: number): boolean {
+  if (to < configuration.whole('SecurityProfile', 0) || to > 2) return false;
+  if (to > 0 && rig.link.password === undefined) return false;
+  return to === 2 ? rig.options.url.startsWith('wss:') : true;
 }
 
 function installable(o: CommandsOptions, connectorId: number, profile: ChargingProfile16): boolean {

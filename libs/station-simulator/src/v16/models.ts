@@ -65,7 +65,8 @@ export function modelOf(options: StationOptions, random: Random): Model {
     keys: goE ? goEKeys() : genericKeys(options.connectors ?? 1, options.reportSoc ?? true),
     commands: new Set((goE ? GO_E_COMMANDS : GENERIC_COMMANDS).filter((action) => !lacks.includes(action))),
     untriggered: new Set(goE ? ['DiagnosticsStatusNotification'] : []),
-    configuration,
+    // 1 to 3 with TLS or a certificate, which its sockets decide; it shows a password or none.
+    configuration: goE || options.password === undefined ? configuration : { SecurityProfile: '1', ...configuration },
     quirks,
   };
 }

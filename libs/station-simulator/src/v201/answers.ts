@@ -96,8 +96,10 @@ export function answersOf(measures: Measures, more: Record<string, Record<string
     MeterValues: empty,
     NotifyCustomerInformation: empty,
     NotifyDisplayMessages: empty,
+    NotifyEvent: empty,
     NotifyMonitoringReport: empty,
     NotifyReport: empty,
+    SecurityEventNotification: empty,
     StatusNotification: empty,
     TransactionEvent: object(
       {},

@@ -6,7 +6,8 @@ import { deviceModelCommands } from './device-model-commands';
 import { displayCommands } from './displays';
 import type { Evse } from './evse';
 import type { IdToken } from './id-token';
-import { monitorCommands } from './monitors';
+import { monitorCommands } from './monitor-commands';
+import type { NetworkProfile } from './networks';
 import { type Parts, rejected } from './parts';
 import { trigger } from './trigger';
 
@@ -63,6 +64,9 @@ export function commandsOf(o: Parts): Record<string, Command> {
       const messagesInQueue = o.queue.waits(String(transactionId));
       return { answer: { ongoingIndicator: runningBy(transactionId) !== undefined, messagesInQueue } };
     },
+
+    SetNetworkProfile: ({ configurationSlot, connectionData }) =>
+      o.networks.set(Number(configurationSlot), connectionData as NetworkProfile),
 
     RequestStartTransaction: ({ idToken, remoteStartId, evseId, groupIdToken, chargingProfile }) => {
       const profile = chargingProfile as ChargingProfile201 | undefined;

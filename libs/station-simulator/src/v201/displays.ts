@@ -1,21 +1,16 @@
 import type { Command } from '../call-desk';
 import type { Reply } from '../rig';
-import { type Parts, rejected } from './parts';
+import type { Parts } from './parts';
 
 interface Message {
   id: number;
   priority: string;
   state?: string;
 }
-interface Profile {
-  securityProfile: number;
-  ocppTransport: string;
-}
 
-/** A display that keeps its messages, what the station knows of customers (nothing), and slots for networks. */
+/** A display that keeps its messages, and what the station knows of customers: nothing. */
 export function displayCommands({ rig }: Parts): Record<string, Command> {
   const messages = new Map<number, Message>();
-  const slots = new Map<number, Profile>();
 
   return {
     SetDisplayMessage: ({ message }) => {
@@ -46,17 +41,6 @@ export function displayCommands({ rig }: Parts): Record<string, Command> {
       const told = { requestId, data: '', seqNo: 0, generatedAt: rig.now().toISOString(), tbc: false };
       const then = (): void => void rig.lane.call('NotifyCustomerInformation', told);
       return { answer: { status: 'Accepted' }, then };
-    },
-
-    SetNetworkProfile: ({ configurationSlot, connectionData }): Reply => {
-      const slot = Number(configurationSlot);
-      const profile = connectionData as Profile;
-      // B09.FR.03: never a profile that is less safe than the one in use, which the link's own password shows.
-      const inUse = rig.link.password === undefined ? 0 : 1;
-      if (profile.securityProfile < inUse) return rejected('NoSecurityDowngrade');
-      if (profile.ocppTransport !== 'JSON') return rejected('UnsupportedParam');
-      slots.set(slot, profile);
-      return { answer: { status: 'Accepted' } };
     },
   };
 }

@@ -1,103 +1,161 @@
-import type { Command } from '../call-desk';
-import type { Reply } from '../rig';
-import type { Component, VariableName } from './device-model';
-import { type Parts, rejected } from './parts';
+import type { Rig } from '../rig';
+import type { Timer } from '../timer-wheel';
+import type { Component, DeviceModel, VariableName } from './device-model';
+import type { Evse } from './evse';
 
-interface AskedMonitor {
+export interface Watched {
+  component: Component;
+  variable: VariableName;
+}
+export interface AskedMonitor extends Watched {
   id?: number;
   transaction?: boolean;
   value: number;
   type: string;
   severity: number;
-  component: Component;
-  variable: VariableName;
 }
-type Monitor = AskedMonitor & { id: number };
+export type Monitor = AskedMonitor & { id: number };
 
-/** Monitors in one NotifyMonitoringReport. */
-const PART = 15;
-const CRITERIA: Record<string, RegExp> = {
-  ThresholdMonitoring: /Threshold$/,
-  DeltaMonitoring: /^Delta$/,
-  PeriodicMonitoring: /^Periodic/,
-};
+/** What a monitor saw last. */
+interface Seen {
+  value: string;
+  exceeded: boolean;
+  /** When a periodic one is due, ms since 1970. */
+  dueMs: number;
+}
 
-/** Monitors are kept, named and reported; nothing is measured against them. It has none hard-wired or from its factory. */
-export function monitorCommands({ rig, model }: Parts): Record<string, Command> {
-  const monitors = new Map<number, Monitor>();
-  let made = 0;
+const LOOK_EVERY_MS = 500;
 
-  const setOne = (asked: AskedMonitor): object => {
+/** Monitors of variables (N): each is looked at twice a second, and what it sees is told as NotifyEvent. */
+export class Monitors {
+  private readonly monitors = new Map<number, Monitor>();
+  private readonly seen = new Map<number, Seen>();
+  /** Events of monitors with a higher number are not told. */
+  private level = 9;
+  private made = 0;
+  private events = 0;
+  private running = false;
+  private timer: Timer | undefined;
+
+  constructor(private readonly o: { rig: Rig; model: DeviceModel; evses: readonly Evse[]; ready(): boolean }) {}
+
+  get all(): readonly Monitor[] {
+    return [...this.monitors.values()];
+  }
+
+  /** The result of one item of SetVariableMonitoring. */
+  set(asked: AskedMonitor): object {
     const { type, severity, component, variable } = asked;
     const about = { type, severity, component, variable };
-    const known = model.get(component, variable).status;
+    const known = this.o.model.get(component, variable).status;
     if (known.startsWith('Unknown')) return { status: known, ...about };
-    if (asked.id !== undefined && !monitors.has(asked.id)) return { status: 'Rejected', ...about };
-    const sameKind = [...monitors.values()].find(
+    if (asked.id !== undefined && !this.monitors.has(asked.id)) return { status: 'Rejected', ...about };
+    const sameKind = this.all.find(
       (one) => one.id !== asked.id && one.type === type && one.severity === severity && isSame(one, asked),
     );
     // N04.FR.10.
     if (sameKind) return { status: 'Duplicate', ...about };
-    const id = asked.id ?? ++made;
-    monitors.set(id, { ...asked, id });
+    const id = asked.id ?? ++this.made;
+    const monitor = { ...asked, id };
+    this.monitors.set(id, monitor);
+    this.seen.set(id, { value: this.valueOf(monitor), exceeded: false, dueMs: this.nextDue(monitor) });
+    this.lookLater();
     return { id, status: 'Accepted', ...about };
-  };
+  }
 
-  const report = async (requestId: number, found: readonly Monitor[]): Promise<void> => {
-    const generatedAt = rig.now().toISOString();
-    for (let seqNo = 0; seqNo * PART < found.length; seqNo++) {
-      const part = found.slice(seqNo * PART, (seqNo + 1) * PART);
-      const monitor = part.map(({ component, variable, id, transaction, value, type, severity }) => ({
-        component,
-        variable,
-        variableMonitoring: [{ id, transaction: transaction ?? false, value, type, severity }],
-      }));
-      const tbc = (seqNo + 1) * PART < found.length;
-      const outcome = await rig.lane.call('NotifyMonitoringReport', { requestId, seqNo, generatedAt, tbc, monitor });
-      if (outcome.kind === 'dropped') return;
+  clear(id: number): boolean {
+    this.seen.delete(id);
+    return this.monitors.delete(id);
+  }
+
+  /** It has none hard-wired, and none from its factory. */
+  clearAll(): void {
+    this.monitors.clear();
+    this.seen.clear();
+  }
+
+  setLevel(severity: number): void {
+    this.level = severity;
+  }
+
+  switchedOn(): void {
+    this.running = true;
+    this.lookLater();
+  }
+
+  switchedOff(): void {
+    this.running = false;
+    this.timer?.cancel();
+    this.timer = undefined;
+  }
+
+  private lookLater(): void {
+    if (!this.running || this.timer || this.monitors.size === 0) return;
+    this.timer = this.o.rig.timers.after(LOOK_EVERY_MS, () => {
+      this.timer = undefined;
+      for (const monitor of this.all) if (this.isOn(monitor)) this.look(monitor);
+      this.lookLater();
+    });
+  }
+
+  /** Events are not kept for later: what happens while nobody listens is seen when somebody does. */
+  private isOn({ transaction, component }: Monitor): boolean {
+    if (!this.o.ready()) return false;
+    return !transaction || this.o.evses.some(({ id, transaction: runs }) => id === component.evse?.id && runs);
+  }
+
+  private look(monitor: Monitor): void {
+    const before = this.seen.get(monitor.id) as Seen;
+    const value = this.valueOf(monitor);
+    switch (monitor.type) {
+      case 'UpperThreshold':
+      case 'LowerThreshold': {
+        const above = Number(value) > monitor.value;
+        const below = Number(value) < monitor.value;
+        const exceeded = monitor.type === 'UpperThreshold' ? above : below;
+        if (exceeded === before.exceeded) return;
+        this.seen.set(monitor.id, { ...before, exceeded });
+        // N07.FR.06: told once when it is crossed, and once when that is over.
+        return this.tell(monitor, value, { trigger: 'Alerting', ...(exceeded ? {} : { cleared: true }) });
+      }
+      case 'Delta': {
+        const isNumber = Number.isFinite(Number(value)) && value !== '';
+        const changed = isNumber
+          ? Math.abs(Number(value) - Number(before.value)) >= monitor.value
+          : value !== before.value;
+        if (!changed || value === before.value) return;
+        this.seen.set(monitor.id, { ...before, value });
+        return this.tell(monitor, value, { trigger: 'Delta' });
+      }
+      default:
+        if (this.o.rig.now().getTime() < before.dueMs) return;
+        this.seen.set(monitor.id, { ...before, dueMs: this.nextDue(monitor) });
+        return this.tell(monitor, value, { trigger: 'Periodic' });
     }
-  };
+  }
 
-  return {
-    SetVariableMonitoring: ({ setMonitoringData }) => ({
-      answer: { setMonitoringResult: (setMonitoringData as AskedMonitor[]).map(setOne) },
-    }),
+  private tell(monitor: Monitor, actualValue: string, more: { trigger: string; cleared?: true }): void {
+    if (monitor.severity > this.level) return;
+    const { id: variableMonitoringId, component, variable } = monitor;
+    const timestamp = this.o.rig.now().toISOString();
+    const kind = { eventId: ++this.events, timestamp, eventNotificationType: 'CustomMonitor', variableMonitoringId };
+    const eventData = [{ ...kind, ...more, actualValue, component, variable }];
+    void this.o.rig.lane.call('NotifyEvent', { generatedAt: timestamp, tbc: false, seqNo: 0, eventData });
+  }
 
-    ClearVariableMonitoring: ({ id }) => ({
-      answer: {
-        clearMonitoringResult: (id as number[]).map((one) => ({
-          status: monitors.delete(one) ? 'Accepted' : 'NotFound',
-          id: one,
-        })),
-      },
-    }),
+  private valueOf({ component, variable }: Watched): string {
+    return this.o.model.get(component, variable).value ?? '';
+  }
 
-    SetMonitoringBase: () => {
-      monitors.clear();
-      return { answer: { status: 'Accepted' } };
-    },
-
-    SetMonitoringLevel: () => ({ answer: { status: 'Accepted' } }),
-
-    GetMonitoringReport: ({ requestId, monitoringCriteria, componentVariable }): Reply => {
-      const criteria = (monitoringCriteria as string[] | undefined) ?? [];
-      const asked = (componentVariable as { component: Component; variable?: VariableName }[] | undefined) ?? [];
-      const found = [...monitors.values()].filter(
-        (one) =>
-          (criteria.length === 0 || criteria.some((criterion) => CRITERIA[criterion]?.test(one.type))) &&
-          (asked.length === 0 || asked.some((what) => isSame(one, { variable: one.variable, ...what }))),
-      );
-      if (found.length === 0) return rejected('EmptyResult', 'EmptyResultSet');
-      return { answer: { status: 'Accepted' }, then: () => void report(Number(requestId), found) };
-    },
-  };
+  private nextDue({ type, value }: Monitor): number {
+    const nowMs = this.o.rig.now().getTime();
+    const periodMs = Math.max(value, 1) * 1_000;
+    return type === 'PeriodicClockAligned' ? (Math.floor(nowMs / periodMs) + 1) * periodMs : nowMs + periodMs;
+  }
 }
 
-function isSame(
-  a: { component: Component; variable: VariableName },
-  b: { component: Component; variable: VariableName },
-): boolean {
-  const nameOf = ({ component: { name, instance, evse }, variable }: typeof a): string =>
+export function isSame(a: Watched, b: Watched): boolean {
+  const nameOf = ({ component: { name, instance, evse }, variable }: Watched): string =>
     JSON.stringify([name, instance, evse?.id, evse?.connectorId, variable.name, variable.instance]).toLowerCase();
   return nameOf(a) === nameOf(b);
 }

@@ -9,6 +9,8 @@ import type { TransactionQueue } from '../transaction-queue';
 import type { DeviceModel } from './device-model';
 import type { Evse } from './evse';
 import type { IdToken } from './id-token';
+import type { Monitors } from './monitors';
+import type { Networks } from './networks';
 import type { Resets } from './resets';
 import type { Transactions } from './transactions';
 import type { Visits } from './visits';
@@ -27,6 +29,8 @@ export interface Parts {
   transactions: Transactions;
   visits: Visits;
   resets: Resets;
+  monitors: Monitors;
+  networks: Networks;
   aligned: ClockAligned;
 }
 

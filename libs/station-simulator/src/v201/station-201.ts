@@ -12,6 +12,8 @@ import type { Edition } from './editions';
 import { Evse } from './evse';
 import { authorization201 } from './id-token';
 import type { ChargingStation } from './model';
+import { Monitors } from './monitors';
+import { Networks } from './networks';
 import { Resets } from './resets';
 import { Transactions } from './transactions';
 import { variablesOf } from './variables';
@@ -26,6 +28,8 @@ export class Station201 extends OcppStation<Evse> {
   private readonly transactions: Transactions;
   private readonly visits: Visits;
   private readonly resets: Resets;
+  private readonly monitors: Monitors;
+  private readonly networks: Networks;
   private offlineSinceMs = 0;
 
   constructor(rig: Rig, chargingStation: ChargingStation, edition: Edition) {
@@ -62,6 +66,8 @@ export class Station201 extends OcppStation<Evse> {
       end: (evse) => transactions.end(evse, 'ResetCommand', 'ImmediateReset'),
       changed: (evse) => statuses.refresh(evse),
     });
+    const monitors = new Monitors({ rig, model, evses, ready });
+    const networks = new Networks(rig, model);
     const authorization = authorization201(rig, model, ready);
     const shared = { rig, model, evses, queue, statuses, authorization, profiles, limits };
     const transactions: Transactions = new Transactions({
@@ -76,7 +82,7 @@ export class Station201 extends OcppStation<Evse> {
     const desk = new CallDesk({
       rig,
       registration,
-      commands: commandsOf({ ...shared, registration, transactions, visits, resets, aligned }),
+      commands: commandsOf({ ...shared, registration, transactions, visits, resets, aligned, monitors, networks }),
       shapes: edition.calls,
       formationError: this.formationError,
       unknown: (action) => ({
@@ -93,6 +99,8 @@ export class Station201 extends OcppStation<Evse> {
     this.transactions = transactions;
     this.visits = visits;
     this.resets = resets;
+    this.monitors = monitors;
+    this.networks = networks;
   }
 
   override closed(): void {
@@ -102,12 +110,19 @@ export class Station201 extends OcppStation<Evse> {
 
   override rebooted(): void {
     this.resets.rebooted();
+    this.networks.take();
     super.rebooted();
   }
 
   override switchedOn(): void {
     this.resets.bootReason = 'PowerUp';
     super.switchedOn();
+    this.monitors.switchedOn();
+  }
+
+  override switchedOff(): void {
+    super.switchedOff();
+    this.monitors.switchedOff();
   }
 
   protected endAfterPowerLoss(evse: Evse): void {

@@ -95,7 +95,10 @@ const controllers = (o: StationOptions, now: () => Date): Record<string, Rows> =
     'MessageAttemptInterval[TransactionEvent]': seconds(10),
     'MessageAttempts[TransactionEvent]': whole(3, undefined, 1),
     'MessageTimeout[Default]': fixed(Math.round((o.callTimeoutMs ?? 30_000) / 1_000), 's'),
-    NetworkConfigurationPriority: told('1', 'SequenceList'),
+    NetworkConfigurationPriority: {
+      ...{ value: '1', dataType: 'SequenceList', mutability: 'ReadWrite', valuesList: '1,2,3' },
+      atBoot: true,
+    },
     NetworkProfileConnectionAttempts: fixed(3),
     OfflineThreshold: seconds(60),
     QueueAllMessages: no,
@@ -123,7 +126,7 @@ const controllers = (o: StationOptions, now: () => Date): Record<string, Rows> =
     BasicAuthPassword: { value: '', dataType: 'string', mutability: 'WriteOnly', lengths: [16, 40] },
     CertificateEntries: fixed(0),
     Identity: told(o.id),
-    OrganizationName: { value: 'Chargebus', dataType: 'string', mutability: 'ReadWrite' },
+    OrganizationName: { value: 'Chargebus', dataType: 'string', mutability: 'ReadWrite', atBoot: true },
     SecurityProfile: fixed(o.password === undefined ? 0 : 1),
   },
   SmartChargingCtrlr: {

@@ -2,12 +2,25 @@ import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { SimulatedStation } from '@chargebus/station-simulator';
+import { everyCommand, talks } from './stories/every-command';
 import { startPlatform, type Platform } from './support/platform';
 import { until } from './support/until';
 
 const ID = 'go-e 123456';
 const PATH = `/stations/${encodeURIComponent(ID)}`;
 type Body = Record<string, any>;
+
+/** The calls of a CSMS that its maker says it does, less those that `/sessions` makes. */
+const IMPLEMENTED = new Set([
+  'ChangeConfiguration',
+  'ClearChargingProfile',
+  'GetConfiguration',
+  'Reset',
+  'SetChargingProfile',
+  'TriggerMessage',
+  'UnlockConnector',
+  'UpdateFirmware',
+]);
 
 /** A go-e Charger as its maker documents it: what it implements works, and what it does not is told, never waited for. */
 describe('a go-e Charger', () => {
@@ -274,6 +287,37 @@ describe('a go-e Charger', () => {
       return ['Downloading', 'Downloaded', 'Installing', 'Installed'].every((step) =>
         frames.some((frame) => frame.includes(`"${step}"`)),
       );
+    });
+  });
+
+  describe('is told every command there is, and each ends at once as it should', () => {
+    it.each(everyCommand.map((one) => [JSON.stringify(one.command).slice(0, 70), one] as const))(
+      '%s',
+      async (_title, { command, '1.6': spelled }) => {
+        const calls: string[] = [];
+        const listen = ({ action }: { action: string }): void => void calls.push(action);
+        station.on('told', listen);
+        const { status, error } = await told(command);
+        station.off('told', listen);
+        const [action] = spelled.call ?? [];
+        const isDone = action !== undefined && IMPLEMENTED.has(action);
+        // What 1.6 has no call for is not sent; what this station does not do, it says itself.
+        const code = isDone ? undefined : action === undefined ? 'NotSupported' : 'NotImplemented';
+        expect([status, error?.code]).toEqual([isDone ? 'accepted' : 'unsupported', code]);
+        expect(calls).toEqual(action === undefined ? [] : [action]);
+        await until('it to be back', async () => station.ready && (await shown())['connected'] === true);
+      },
+    );
+
+    it.each([
+      ['identify', {}, 'accepted'],
+      ['refresh', {}, 'accepted'],
+      ['apply-configuration', {}, 'accepted'],
+      ['change-password', {}, 'unsupported'],
+      ['upgrade-security-profile', { to: 3 }, 'unsupported'],
+    ])('%s %j: %s', async (type, more, status) => {
+      expect(talks).toContain(type);
+      expect(await told({ type, ...more })).toMatchObject({ status });
     });
   });
 

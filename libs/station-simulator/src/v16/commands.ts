@@ -183,7 +183,10 @@ function changeConfiguration(o: CommandsOptions, key: string, value: string): Re
 
 /** Security whitepaper A05: never a lower profile, and none that it has nothing for: it shows a password, and no certificate. */
 function mayConnectWith({ configuration, rig }: CommandsOptions, to: number): boolean {
-  if (to < configuration.whole('SecurityProfile', 0) || to > 2) return false;
+  const inUse = configuration.whole('SecurityProfile', -1);
+  // It has no such key, and says so.
+  if (inUse < 0) return true;
+  if (to < inUse || to > 2) return false;
   if (to > 0 && rig.link.password === undefined) return false;
   return to === 2 ? rig.options.url.startsWith('wss:') : true;
 }

@@ -64,6 +64,21 @@ describe('a 1.6 station with two connectors at one EVSE', () => {
     expect((await shown()).evses.map(({ id }: Body) => id)).toEqual([1]);
   });
 
+  it('is started from afar at the connector that is named', async () => {
+    station.plugIn(2);
+    const place = { stationId: 'TWIN', evseId: 1, connectorId: 2 };
+    const { status, body: asked } = await platform.api.post('/sessions', { ...place, token: 'CARD' });
+    expect(status).toBe(202);
+    const started: Body = await until('its start', async () => {
+      const { body } = await platform.api.get(`/sessions/${asked.id}`);
+      return body.startedAt !== null && body;
+    });
+    expect(started).toMatchObject({ evseId: 1, connectorId: 2 });
+    expect(station.session(2)).toMatchObject({ token: 'CARD' });
+    station.unplug(2);
+    await until('its end', async () => (await platform.api.get(`/sessions/${asked.id}`)).body.status === 'ended');
+  });
+
   it('is taken out of use as a whole, and unlocked at one connector', async () => {
     const out = await platform.api.post('/stations/TWIN/commands', {
       ...{ type: 'set-availability', operative: false, evseId: 1 },

@@ -20,6 +20,8 @@ export const anomalySeverity = {
   'meter-rounding': 'info',
   /** The same start came again when its session was over or its clock cannot tell two starts apart: maybe charged twice. */
   'start-repeated': 'affects-amount',
+  /** The station had used the name of this transaction for one that is over (2.x). */
+  'name-reused': 'info',
   /** Reports of a transaction whose start was never reported. */
   'start-missing': 'affects-amount',
   /** Another transaction began at the same place before this one's end was reported: it ends with the last that was read. */

@@ -65,6 +65,21 @@ describe('reports that the station counts (2.x)', () => {
     expect(filled.points).toEqual([{ at: clock(10), energyWh: 1000 }]);
   });
 
+  it('is another session, flagged, where the station uses the name again after the end', () => {
+    const again: StationEvent[] = [
+      started(40, { transactionRef: REF, seqNo: 0, chargingState: 'charging', meterStartWh: 6000 }),
+      updated(50, REF, 1, { samples: [energy(clock(50), 7000)] }),
+      ended(60, REF, { seqNo: 2, meterStopWh: 8000 }),
+    ];
+    // All of it is said twice: what is repeated is the newer one's.
+    const { sessions } = fold([...story, ...again, ...story.slice(0, 1), ...again]);
+    expect(sessions.map(({ energyWh, startedAt, endedAt }) => [energyWh, startedAt, endedAt])).toEqual([
+      [5000, clock(0), clock(30)],
+      [2000, clock(40), clock(60)],
+    ]);
+    expect(sessions.map(kinds)).toEqual([[], ['name-reused']]);
+  });
+
   it('tells the end again, whole, when the start comes after it', () => {
     const { facts } = fold([story[3]!, story[0]!]);
     expect(facts.map(({ kind }) => kind)).toEqual(['session.ended', 'session.ended']);

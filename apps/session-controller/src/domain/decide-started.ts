@@ -36,7 +36,9 @@ function decideLabelled(sessions: StationSessions, event: Started, report: Repor
 /** 2.x: the station names its transactions and counts its reports. */
 function decideNamed(sessions: StationSessions, event: Started, ref: string, report: Report): Decision {
   const { seqNo } = event.data;
-  const known = findByRef(sessions, ref);
+  const named = findByRef(sessions, ref);
+  const isAnother = named !== undefined && isNamedAgain(named, event);
+  const known = isAnother ? undefined : named;
   const samples = correctSamples(event.data.samples, event.receivedAt);
   if (known?.progress.startSeen === true) {
     if (seqNo === undefined || hasSeq(known.progress.seqNos, seqNo)) return NOTHING;
@@ -45,8 +47,15 @@ function decideNamed(sessions: StationSessions, event: Started, ref: string, rep
     return changed(known, again.session, { points: again.points, samples });
   }
   const opened = known === undefined ? openSession(sessions, event, report) : { before: known, session: known };
-  const { session, points } = beginSession(withLabel(opened.session, { epoch: '', ref }), event);
-  return changed(opened.before, session, { points, samples, others: othersOver(sessions, session) });
+  const begun = beginSession(withLabel(opened.session, { epoch: '', ref }), event);
+  const session = isAnother ? withAnomaly(begun.session, 'name-reused') : begun.session;
+  return changed(opened.before, session, { points: begun.points, samples, others: othersOver(sessions, session) });
+}
+
+/** A station is to use a name once (OCPP 2.x E01): a start after the end of the session that had it is another transaction. */
+function isNamedAgain({ progress, endedAt }: Session, event: Started): boolean {
+  const { at, plausible } = correctedTime(event);
+  return plausible && progress.startSeen && endedAt !== null && at > endedAt;
 }
 
 /** One place holds one transaction: what ran there before is over, although its end was not reported (OCPP 1.6 errata 3.18). */

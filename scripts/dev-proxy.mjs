@@ -25,6 +25,7 @@ const ROUTES = {
   events: 'sessions',
   tariffs: 'billing',
   bills: 'billing',
+  'station-costs': 'billing',
   customers: 'billing',
   seller: 'billing',
   invoices: 'billing',

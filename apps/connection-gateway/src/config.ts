@@ -157,6 +157,17 @@ export const gatewayConfig = defineConfig({
     default: 10_000,
     describe: 'The same for letting a station in, which waits for its handshake anyway, in ms',
   },
+  COST_DEADLINE_MS: {
+    schema: fromEnv.int(50, 10_000),
+    default: 800,
+    describe:
+      'How long the answer to a station that shows costs may wait for the cost, in ms; after it the answer goes without',
+  },
+  COST_INTERVAL_S: {
+    schema: fromEnv.int(1, 3_600),
+    default: 30,
+    describe: 'How often a station that shows costs is told the running cost at most, in s; only when it has changed',
+  },
   OUTAGE_POLICY: {
     schema: z.enum(['accept-known', 'accept-all', 'reject-all']),
     default: 'accept-known',

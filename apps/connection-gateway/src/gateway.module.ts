@@ -7,6 +7,7 @@ import { gatewayCounts, type ConnectionParts } from './link/connection-parts';
 import { LastSeen } from './link/last-seen';
 import { limitTraces } from './link/limit-traces';
 import { Products } from './link/products';
+import { CostDesk } from './verdicts/cost-desk';
 import { VerdictDesk } from './verdicts/verdicts';
 
 /** Starts the stations' ports with the application and drains them with it; SIGHUP reads the TLS files anew. */
@@ -55,8 +56,15 @@ export class GatewayModule {
     const parts: ConnectionParts = {
       gatewayId: config.GATEWAY_ID,
       messaging,
-      handling: { verdicts, products: new Products(), appender, now },
+      handling: {
+        verdicts,
+        costs: new CostDesk(messaging, config.COST_DEADLINE_MS),
+        products: new Products(),
+        appender,
+        now,
+      },
       triggerAfterBoot: config.TRIGGER_AFTER_BOOT,
+      costIntervalMs: config.COST_INTERVAL_S * 1_000,
       frameRate: { perSecond: config.FRAME_RATE, burst: config.FRAME_BURST },
       lastSeen: new LastSeen(appender, config.GATEWAY_ID, messaging.partitions),
       counts: gatewayCounts(metrics),

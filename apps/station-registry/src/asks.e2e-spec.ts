@@ -1,4 +1,5 @@
 import { asks, type AskRequest } from '@chargebus/contracts';
+import { query } from './testing/database';
 import { GatewayUnderTest } from './testing/gateway-under-test';
 import { RegistryUnderTest, until } from './testing/registry-under-test';
 
@@ -67,12 +68,31 @@ describe('what gateways ask', () => {
 
   it('answers boots by the registration of the station', async () => {
     await registry.call('POST', '/stations', { id: 'B1' });
-    expect(await boot('B1')).toEqual({ ok: true, status: 'accepted', intervalS: 120 });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'accepted', intervalS: 120, costDisplay: null });
     await registry.call('PATCH', '/stations/B1', { registration: 'pending' });
-    expect(await boot('B1')).toEqual({ ok: true, status: 'pending', intervalS: 30 });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'pending', intervalS: 30, costDisplay: null });
     await registry.call('PATCH', '/stations/B1', { registration: 'rejected' });
-    expect(await boot('B1')).toEqual({ ok: true, status: 'rejected', intervalS: 30 });
+    expect(await boot('B1')).toEqual({ ok: true, status: 'rejected', intervalS: 30, costDisplay: null });
     expect(await boot('nobody')).toEqual({ ok: false, reason: 'unknown-station' });
+  });
+
+  it('says which stations show costs: as they were set to, as people say, and else not', async () => {
+    await registry.call('POST', '/stations', { id: 'SHOWS', showsCost: true });
+    expect(await admit('SHOWS')).toMatchObject({ ok: true, costDisplay: {} });
+    await query(
+      registry,
+      `INSERT INTO station_variable (tenant_id, station_id, path, attribute, variable, value, read_at)
+       VALUES ('default', 'SHOWS', 'tariffcostctrlr.enabled[cost]', 'actual', 'Enabled', 'true', now()),
+              ('default', 'SHOWS', 'tariffcostctrlr.currency', 'actual', 'Currency', 'EUR', now())`,
+    );
+    await registry.call('PATCH', '/stations/SHOWS', { showsCost: false });
+    expect(await admit('SHOWS')).not.toHaveProperty('costDisplay');
+    expect(await boot('SHOWS')).toMatchObject({ costDisplay: null });
+    const { body } = await registry.call('PATCH', '/stations/SHOWS', { showsCost: null });
+    expect(body.showsCost).toBeNull();
+    expect(await boot('SHOWS')).toMatchObject({ costDisplay: { currency: 'EUR' } });
+    const refused = await registry.call('PATCH', '/stations/SHOWS', { showsCost: 'yes' });
+    expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'showsCost' }] } });
   });
 
   it('tells a station that was accepted before that it may go on, and others its state', async () => {

@@ -23,6 +23,12 @@ export const registryConfig = defineConfig({
     default: 30,
     describe: 'Seconds a station may take to answer one call.',
   },
+  FINAL_COST_PATIENCE_S: {
+    schema: fromEnv.int(1, 86_400),
+    default: 600,
+    describe:
+      'How many seconds after the end of a session a 1.6 station that shows costs is still told what it has cost, if it was away.',
+  },
   CONFIGURATION_SYNC: {
     schema: z.enum(['on', 'off']),
     default: 'on',

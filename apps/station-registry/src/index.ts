@@ -16,6 +16,7 @@ import { AdmissionSettings1764000000002 } from './store/migrations/admission-set
 import { FirstTables1763800000001 } from './store/migrations/first-tables';
 import { Registration1764300000001 } from './store/migrations/registration';
 import { StationLists1764300000002 } from './store/migrations/station-lists';
+import { CostDisplay1764910000001 } from './store/migrations/cost-display';
 import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
 import { OutageExclusionRow } from './store/monitoring/outage-exclusion.row';
@@ -61,6 +62,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       ReportedEvents1764400000003,
       PublicData1764400000004,
       WaitingCommands1764500000001,
+      CostDisplay1764910000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -97,7 +97,6 @@ export class RegistryModule {
     const { messaging, database: dataSource, locks, logger } = runtime;
     const writer = new RegistryWriter(dataSource, messaging.partitions);
     const stations = stationReader(runtime);
-    const sessions = sessionReader(runtime);
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'registry' });
     const ledger = new CommandLedger(writer);
     const isLogRead = (tenantId: string, stationId: string): Promise<boolean> =>
@@ -119,6 +118,10 @@ export class RegistryModule {
         ...{ apply, writer, relink: relinkBy(messaging), loginMs: config.COMMAND_TIMEOUT_S * 1_000 },
         desk: new ReportDesk(writer, config.COMMAND_TIMEOUT_S * 1_000),
       }),
+    });
+    const sessions = sessionReader(runtime, {
+      patienceMs: config.FINAL_COST_PATIENCE_S * 1_000,
+      budgetMs: runner.budgetMs({ type: 'show-cost' }),
     });
     const lines = new WorkOffLines({ writer, runner, messaging, locks, logger });
     const wakeQueue = (): void => lines.wake();

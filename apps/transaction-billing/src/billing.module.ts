@@ -8,10 +8,12 @@ import { CustomersController } from './entry/customers.controller';
 import { ExportsController } from './entry/exports.controller';
 import { InvoicesController } from './entry/invoices.controller';
 import { PricesController } from './entry/prices.controller';
+import { StationCostsController } from './entry/station-costs.controller';
 import { TariffsController } from './entry/tariffs.controller';
 import { WebhooksController } from './entry/webhooks.controller';
 import { webhookSettings, type BillingConfig } from './config';
 import { countDeliveries } from './store/webhook-delivery.repository';
+import { AnswerCost } from './use-cases/answer-cost';
 import { DeliverWebhooks } from './use-cases/deliver-webhooks';
 import { findPlacesBy } from './use-cases/export-cdrs';
 import { billingFactKinds, FactProjector, type BillingFact } from './use-cases/project-facts';
@@ -88,10 +90,12 @@ export class BillingModule {
         CustomersController,
         InvoicesController,
         WebhooksController,
+        StationCostsController,
       ],
       providers: [
         { provide: BillingContext, useValue: new BillingContext(dataSource, relay, messaging.partitions) },
         { provide: BillingWorkers, useValue: workers },
+        { provide: AnswerCost, useValue: new AnswerCost(dataSource, facts) },
         { provide: BillingLifecycle, useFactory: () => new BillingLifecycle(facts, relay, workers) },
       ],
     };

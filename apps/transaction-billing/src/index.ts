@@ -5,6 +5,7 @@ import { billingConfig, type BillingConfig } from './config';
 import { RoomForUpdates1764100000000 } from './store/migrations/1764100000000-room-for-updates';
 import { ChangesByKey1764910000050 } from './store/migrations/1764910000050-changes-by-key';
 import { ExactBills1764800000001 } from './store/migrations/1764800000001-exact-bills';
+import { DriverCosts1764910000002 } from './store/migrations/1764910000002-driver-costs';
 import { Invoices1764920000001 } from './store/migrations/1764920000001-invoices';
 import { Webhooks1764920000002 } from './store/migrations/1764920000002-webhooks';
 import { CreateBilling1763800000000 } from './store/migrations/1763800000000-create-billing';
@@ -26,6 +27,7 @@ export const billingService: ServiceDefinition<BillingConfig> = {
       ChangesByKey1764910000050,
       Invoices1764920000001,
       Webhooks1764920000002,
+      DriverCosts1764910000002,
     ],
   },
   module: (config, runtime) => BillingModule.with(config, runtime),

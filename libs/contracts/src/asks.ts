@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineAsk } from './define-ask';
 import { places } from './place-asks';
-import { adHocPrices } from './price-asks';
+import { adHocPrices, costOfSession } from './price-asks';
 import { providerAsks } from './provider-asks';
 import {
   authorizationStatus,
@@ -23,6 +23,10 @@ const clientCertificate = z.object({
   /** SHA-256 of the certificate, upper-case hex with colons. */
   fingerprint: z.string(),
 });
+
+/** Of a station that shows drivers what charging costs: the currency that it shows, absent where it does not say. */
+export const costDisplay = z.object({ currency: z.string().optional() });
+export type CostDisplay = z.infer<typeof costDisplay>;
 
 /** Asked before a socket is upgraded. The policy for unknown stations may register one on the spot. */
 export const admit = defineAsk('registry', 'admit', {
@@ -50,6 +54,8 @@ export const admit = defineAsk('registry', 'admit', {
     product: z.object({ vendor: z.string().optional(), model: z.string().optional() }).optional(),
     /** Of a 1.x station: which of its connectors are not EVSE n, connector 1. Counts as long as the link does. */
     evseMap: evseMap.optional(),
+    /** Of a station that shows costs; absent: nobody need ask for them. */
+    costDisplay: costDisplay.optional(),
   },
   refusals: ['unknown-station', 'bad-credentials', 'disabled', 'insecure-transport', 'bad-certificate'],
 });
@@ -70,6 +76,8 @@ export const boot = defineAsk('registry', 'boot', {
     intervalS: z.int().nonnegative(),
     /** Of a 1.x station, counts from this boot on: its template may have brought one. Null: none; absent: as admitted. */
     evseMap: evseMap.nullable().optional(),
+    /** Counts from this boot on. Null: it shows no costs; absent: as admitted. */
+    costDisplay: costDisplay.nullable().optional(),
   },
   refusals: ['unknown-station'],
 });
@@ -119,4 +127,13 @@ export const stationState = defineAsk('registry', 'station', {
   refusals: ['unknown-station'],
 });
 
-export const asks = { admit, boot, authorize, stationState, adHocPrices, places, ...providerAsks };
+export const asks = {
+  admit,
+  boot,
+  authorize,
+  stationState,
+  adHocPrices,
+  costOfSession,
+  places,
+  ...providerAsks,
+};

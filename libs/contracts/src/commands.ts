@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { chargingProfile, profilePurpose } from './charging-profile';
+import { shownCost } from './shown-cost';
 import { stationId, tenantId, tokenType, tokenUid, variableAttribute, variableRef } from './words';
 
 /** What the platform can tell a station to do, in neutral words: one member a command type. */
@@ -189,6 +190,7 @@ export const stationCommand = z.discriminatedUnion('type', [
   }),
   /** Whether a transaction goes on, and whether reports of it wait at the station (2.x). */
   command('get-transaction-status', { transactionRef: z.string() }),
+  command('show-cost', shownCost),
   /** `evseId` 0: the station; for `transaction` the EVSE where it runs. `connectorId`, of a 1.x EVSE with several, else its first. */
   command('set-charging-profile', {
     evseId,

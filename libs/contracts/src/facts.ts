@@ -7,6 +7,7 @@ import {
   currency,
   decimal,
   instant,
+  logPosition,
   stationId,
   stopReason,
   tenantId,
@@ -78,19 +79,35 @@ export type SessionSnapshot = z.infer<typeof sessionSnapshot>;
 export const energyPoint = z.object({ at: instant, energyWh: z.int().nonnegative() });
 export type EnergyPoint = z.infer<typeof energyPoint>;
 
+/** What a station itself made of the cost (OCPP 2.1 CostDetailsType), verbatim. */
+export const stationCost = z.record(z.string(), z.unknown());
+
+/**
+ * `cause`: the report that a session fact follows from; it, and all facts of the session after it, count that report. Absent where a
+ * person or the clock was the cause. `stationCost`: if that report told one.
+ */
+const caused = { cause: logPosition.optional(), stationCost: stationCost.optional() };
+
 export const sessionRequested = fact('session.requested', { session: sessionSnapshot });
-export const sessionStarted = fact('session.started', { session: sessionSnapshot });
+export const sessionStarted = fact('session.started', { session: sessionSnapshot, ...caused });
 /** `points` are the energy points this fact adds to the curve; `asOf` is the corrected time of the report behind it. */
 export const sessionUpdated = fact('session.updated', {
   session: sessionSnapshot,
   asOf: instant,
   points: z.array(energyPoint),
+  ...caused,
 });
 export const sessionEnded = fact('session.ended', {
   session: sessionSnapshot,
   points: z.array(energyPoint),
+  ...caused,
 });
 export const sessionFailed = fact('session.failed', { session: sessionSnapshot });
+/**
+ * A report that changed nothing of a session (or came again), told only where somebody asks what the session costs by it: `asOf` is the
+ * report's corrected time. It never counts for a bill.
+ */
+export const sessionCounted = fact('session.counted', { session: sessionSnapshot, asOf: instant, cause: logPosition });
 
 export const sessionCost = z.object({
   /** Including VAT, in the currency's minor digits, e.g. "12.30". */
@@ -101,7 +118,14 @@ export const sessionCost = z.object({
   final: z.boolean(),
 });
 export type SessionCost = z.infer<typeof sessionCost>;
-export const sessionPriced = fact('session.priced', { sessionId: z.string(), stationId, cost: sessionCost });
+/** `transactionRef` and `endedAt`, of a final cost: what the station calls the session, and when that was over. */
+export const sessionPriced = fact('session.priced', {
+  sessionId: z.string(),
+  stationId,
+  cost: sessionCost,
+  transactionRef: z.string().optional(),
+  endedAt: instant.optional(),
+});
 
 export const billStatus = z.enum(['open', 'held', 'final', 'credited']);
 export const billChanged = fact('bill.changed', {
@@ -187,6 +211,7 @@ export const anyFact = z.discriminatedUnion('kind', [
   sessionUpdated,
   sessionEnded,
   sessionFailed,
+  sessionCounted,
   sessionPriced,
   billChanged,
   invoiceIssued,

@@ -39,6 +39,8 @@ const header = {
   stationTime: instant.optional(),
   /** Repairs and tolerances applied to the message, by name (`meter-value-as-object`, `time-without-zone`, ...). */
   remarks: z.array(z.string()).optional(),
+  /** The station shows costs, and somebody asks what its transaction costs by this report: it is told of even if it changes nothing. */
+  asksCost: z.literal(true).optional(),
 };
 
 const event = <K extends string, S extends z.ZodRawShape>(kind: K, data: S) =>

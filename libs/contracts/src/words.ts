@@ -18,6 +18,10 @@ export const currency = z.string().regex(/^[A-Z]{3}$/, 'an ISO 4217 code, e.g. "
 /** A token's uid: unique per tenant, compared case-insensitively, leading zeros kept. */
 export const tokenUid = z.string().min(1).max(255);
 
+/** Where an event stands in STATION: record `seq` of the log `epoch`, the `index`th event in it. */
+export const logPosition = z.object({ epoch: z.string(), seq: z.int().positive(), index: z.int().nonnegative() });
+export type LogPosition = z.infer<typeof logPosition>;
+
 export const ocppVersion = z.enum(['1.5', '1.6', '2.0.1', '2.1']);
 export type OcppVersion = z.infer<typeof ocppVersion>;
 export const transport = z.enum(['ws', 'soap']);

@@ -2,7 +2,9 @@ import type {
   AskReply,
   AskRequest,
   AuthorizationVerdict,
+  CostDisplay,
   DecidedBy,
+  DriverCost,
   EvseMap,
   LinkEvent,
   LinkRef,
@@ -69,6 +71,8 @@ export interface Verdicts {
   boot?: BootVerdict;
   /** Of a boot: where the station's connectors are from now on; null: as numbered. Absent: as before. */
   evseMap?: EvseMap | null;
+  /** Of a boot: whether it shows costs from now on; null: it does not. Absent: as before. */
+  costDisplay?: CostDisplay | null;
   authorization?: AuthorizationVerdict;
   provider?: ProviderReply;
 }
@@ -83,7 +87,15 @@ export interface Report {
 export interface AnswerInput extends Verdicts {
   now: string;
   record?: { seq: number; event: LinkEvent };
+  /** What the transaction costs by this report; absent where nobody knows in time, which is not the same as free. */
+  cost?: DriverCost;
 }
+
+/**
+ * How the driver learns what a transaction costs by this report: in its answer, or by a `show-cost` after it: of what runs, now and
+ * then by the gateway; of what has ended, once, by a command that waits for the station.
+ */
+export type CostTelling = 'in-answer' | 'running' | 'final';
 
 /**
  * One action a station sends. Rows see payloads that passed the schema (after repairs); they translate, they do not check.
@@ -95,6 +107,8 @@ export interface IncomingRow<Req, Res> {
   answered?: false;
   toQuestion?(request: Req, context: StationContext): Question | undefined;
   toReport?(request: Req, context: StationContext, verdicts: Verdicts): Report;
+  /** Of a report by which a station that shows costs learns them. */
+  tellsCost?(request: Req): CostTelling | undefined;
   toAnswer(request: Req, input: AnswerInput): Res;
 }
 

@@ -3,6 +3,7 @@ import {
   providerAsks,
   stationEvent,
   type AuthorizationVerdict,
+  type DriverCost,
   type LinkEvent,
   type OcppVersion,
 } from '@chargebus/contracts';
@@ -24,6 +25,7 @@ export interface Verdicts {
   authorization?: AuthorizationVerdict;
   boot?: BootVerdict;
   provider?: ProviderReply;
+  cost?: DriverCost;
   /** The record a start became: its sequence, and of a repeat the first one's verdict. */
   seq?: number;
   firstVerdict?: AuthorizationVerdict;

@@ -26,6 +26,8 @@ export interface ConnectionParts {
   logger: Logger;
   /** Messages that a station is asked for as soon as it was accepted; none unless switched on. */
   triggerAfterBoot: readonly StationCommandOf<'trigger'>['message'][];
+  /** Running costs of one station are told in rounds so far apart, at least. */
+  costIntervalMs: number;
   /** Frames of one station: beyond it its socket is read later. */
   frameRate: Rate;
   now(): Date;

@@ -7,12 +7,15 @@ import type { WebSocket } from 'ws';
 import { BootRequests } from './boot-requests';
 import { causedMessage } from './caused-messages';
 import type { AdmittedStation, ConnectionParts } from './connection-parts';
-import { executeCommand } from './execute-command';
+import { costSite } from './cost-site';
+import { CostTeller } from './cost-teller';
+import { executeCommand, type CommandSite } from './execute-command';
 import { handleCall, type StationCall } from './handle-call';
 import { Liveness } from './liveness';
 import { decideCall } from './may-call';
 import { OpenCalls } from './open-calls';
 import { Reading } from './reading';
+import type { CostToTell } from './shown-cost';
 import type { StationState } from './station-state';
 import { FrameTrace } from './trace-frames';
 
@@ -33,6 +36,7 @@ export class StationConnection {
   private readonly liveness: Liveness;
   private readonly bootRequests: BootRequests;
   private readonly reading: Reading;
+  private readonly costs: CostTeller;
   private link: StationLink | undefined;
   private work: Promise<void> = Promise.resolve();
   private readonly closing: Promise<void>;
@@ -50,6 +54,7 @@ export class StationConnection {
       strict: admission.strict,
       timeZone: admission.timeZone,
       evseMap: admission.evseMap,
+      costDisplay: admission.costDisplay,
       registration: admission.registration,
       intervalS: undefined,
       product: parts.handling.products.of(tenantId, stationId, admission.product),
@@ -61,6 +66,10 @@ export class StationConnection {
     this.liveness = new Liveness(parts.now().getTime());
     this.bootRequests = new BootRequests(this.state, this.call);
     this.reading = new Reading(socket, parts.frameRate, parts.now().getTime());
+    this.costs = new CostTeller(
+      costSite(parts, this.state, { calls: this.calls, commands: () => this.commandSite() }),
+      parts.costIntervalMs,
+    );
     this.closing = new Promise((resolve) => socket.once('close', () => resolve()));
   }
 
@@ -118,7 +127,7 @@ export class StationConnection {
   }
 
   private async openLink(links: StationLinks): Promise<void> {
-    const { tenantId, stationId, dialect } = this.state;
+    const { tenantId, stationId } = this.state;
     const { admission, remoteAddress } = this.station;
     this.link = await links.open({
       connected: {
@@ -133,18 +142,23 @@ export class StationConnection {
           securityProfile: admission.securityProfile,
         },
       },
-      execute: (request) =>
-        executeCommand(request, {
-          dialect,
-          evseMap: this.state.evseMap,
-          mayCall: (action) => decideCall(this.state.registration, action),
-          call: this.call,
-          count: (remark) => this.count(remark),
-          disconnect: (reason) => this.close(1008, reason),
-        }),
+      execute: (request) => executeCommand(request, this.commandSite()),
       superseded: () => this.close(1008, 'superseded by a newer connection of this station'),
     });
   }
+
+  private commandSite(): CommandSite {
+    return {
+      dialect: this.state.dialect,
+      evseMap: this.state.evseMap,
+      mayCall: (action) => decideCall(this.state.registration, action),
+      call: this.call,
+      count: (remark) => this.count(remark),
+      disconnect: (reason) => this.close(1008, reason),
+    };
+  }
+
+  private readonly costToTell = (cost: CostToTell): void => this.costs.take(cost);
 
   private linkRef(): LinkRef {
     if (this.link) return this.link.ref();
@@ -225,7 +239,7 @@ export class StationConnection {
     }
     try {
       const { parts, exchange } = this;
-      const answer = await handleCall(call, this.state, parts.handling);
+      const answer = await handleCall(call, this.state, parts.handling, this.costToTell);
       for (const remark of answer.remarks) this.count(remark);
       if (answer.kind === 'result') this.perform(exchange.answer(id, answer.payload), answer.remarks);
       else {
@@ -252,6 +266,7 @@ export class StationConnection {
 
   private socketClosed(code: number, reason: string): void {
     this.reading.stop();
+    this.costs.stop();
     this.perform(this.exchange.close());
     this.work = this.work
       .then(() => this.link?.close(code, reason))

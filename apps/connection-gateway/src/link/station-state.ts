@@ -1,4 +1,4 @@
-import type { EvseMap, LinkRef, RegistrationStatus } from '@chargebus/contracts';
+import type { CostDisplay, EvseMap, LinkRef, RegistrationStatus } from '@chargebus/contracts';
 import type { Dialect } from '@chargebus/ocpp-dialects';
 import type { Allowance } from './caused-messages';
 import type { Product } from './products';
@@ -12,6 +12,8 @@ export interface StationState {
   readonly timeZone: string | undefined;
   /** Where its connectors are, if it is a 1.x station with a map; as at its admission, or at its last boot since. */
   evseMap: EvseMap | undefined;
+  /** Of a station that shows costs; as at its admission, or at its last boot since. */
+  costDisplay: CostDisplay | undefined;
   /** The verdict of its last boot, here or before; undefined if it never booted. */
   registration: RegistrationStatus | undefined;
   /** Heartbeat interval it was told, in seconds. */

@@ -31,6 +31,7 @@ export interface RunningGateway {
     admit: Decide<typeof asks.admit>;
     boot: Decide<typeof asks.boot>;
     authorize: Decide<typeof asks.authorize>;
+    costOfSession: Decide<typeof asks.costOfSession>;
   };
   logged(): Promise<StationEvent[]>;
   /** The frames of a station, oldest first. */
@@ -109,8 +110,9 @@ async function playDeciders(messaging: Messaging): Promise<RunningGateway['decid
     admit: () => ({ ok: true, securityProfile: 0, strict: false, registration: 'accepted' }),
     boot: () => ({ ok: true, status: 'accepted', intervalS: 300 }),
     authorize: () => ({ ok: true, status: 'accepted' }),
+    costOfSession: () => undefined,
   };
-  for (const question of ['admit', 'boot', 'authorize'] as const) {
+  for (const question of ['admit', 'boot', 'authorize', 'costOfSession'] as const) {
     messaging.nc.subscribe(asks[question].subject, {
       callback: (_error, message) => {
         // As Nest's NATS transport spells questions and answers.

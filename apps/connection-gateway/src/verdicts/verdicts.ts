@@ -120,7 +120,12 @@ export class VerdictDesk {
     if (!reply.ok) return { boot: { status: 'rejected', intervalS: UNDECIDED_INTERVAL_S, decidedBy: 'service' } };
     const verdict: BootVerdict = { status: reply.status, intervalS: reply.intervalS, decidedBy: 'service' };
     this.boots.set(key, verdict);
-    return { boot: verdict, ...(reply.evseMap !== undefined && { evseMap: reply.evseMap }) };
+    const { evseMap, costDisplay } = reply;
+    return {
+      boot: verdict,
+      ...(evseMap !== undefined && { evseMap }),
+      ...(costDisplay !== undefined && { costDisplay }),
+    };
   }
 
   private async authorize(

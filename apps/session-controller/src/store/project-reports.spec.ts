@@ -154,3 +154,28 @@ it('reads registers beyond 2^32 Wh', async () => {
   const [session] = await sessions();
   expect((await findSession(dataSource.manager, tenantId, session!.id))?.session.energyWh).toBe(321);
 });
+
+it('tells that a report is counted which changes nothing or comes again, only where its cost is asked for', async () => {
+  const asked = <E extends object>(event: E) => ({ ...event, asksCost: true as const });
+  const report = (n: number) => updated(n, 'tx-1', n);
+  const first = updated(10, 'tx-1', 10, { samples: [energy(clock(10), 2000)] });
+  await project([at(started(0, { transactionRef: 'tx-1', seqNo: 0 }), 1), at(first, 2)]);
+  expect(await project([at(report(11), 3), at(report(11), 4)])).toEqual([]);
+  const facts = await project([at(asked(report(12)), 5), at(asked(report(12)), 6), at(asked(updated(1, 'x', 0)), 7)]);
+  const id = (await sessions()).find(({ transactionRef }) => transactionRef === 'tx-1')?.id;
+  const cause = { epoch: `e-${tenantId}`, index: 0 };
+  expect(facts).toMatchObject([
+    {
+      kind: 'session.counted',
+      data: { session: { id, energyWh: 1000 }, asOf: clock(12), cause: { ...cause, seq: 5 } },
+    },
+    { kind: 'session.counted', data: { session: { id }, asOf: clock(12), cause: { ...cause, seq: 6 } } },
+    { kind: 'session.started', data: { cause: { ...cause, seq: 7 } } },
+  ]);
+  // What others are told of the session says the same by itself.
+  const told = await project([
+    at(asked(ended(20, 'tx-1', { seqNo: 13 })), 8),
+    at(asked(ended(20, 'tx-1', { seqNo: 13 })), 9),
+  ]);
+  expect(told.map(({ kind }) => kind)).toEqual(['session.ended', 'session.counted']);
+});

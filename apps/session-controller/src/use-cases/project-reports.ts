@@ -2,6 +2,8 @@ import { correctedTime, transactionLabel, type Fact, type LinkEvent } from '@cha
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import { decideQuarantined, decideReport } from '../domain/decide-report';
 import { changesOf, type Decision, type Report } from '../domain/report';
+import { findByRef } from '../domain/place-report';
+import { toSnapshot } from '../domain/session';
 import { decideFacts } from '../domain/session-facts';
 import { saveStationModels } from '../store/station-model.repository';
 import { SessionWorkspace } from '../store/session-workspace';
@@ -36,7 +38,7 @@ export async function projectReports(batch: Projected<LinkEvent>[], tx: Projecti
   for (const at of reports) {
     const decision = decideReport(workspace.sessionsOf(at.event), toReport(at, workspace));
     workspace.take(decision, at.event, derivedId(at, 'orphan'));
-    publishFacts(decision, at, tx);
+    if (!publishFacts(decision, at, tx)) tellCounted(decision, at, workspace, tx);
   }
   await workspace.save();
 }
@@ -61,20 +63,53 @@ const toReport = (at: Projected<LinkEvent>, workspace: SessionWorkspace): Report
   locationId: workspace.locationOf(at.event),
 });
 
-function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: ProjectionTransaction): void {
+/** @returns whether others are told of the session that the report is about. */
+function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: ProjectionTransaction): boolean {
   const { event } = at;
+  let isTold = false;
   changesOf(decision).forEach(({ before, after, points }, i) => {
     // The session the report is about comes last, under the plain name: other sessions are rare.
     const about = decision.kind === 'session' && i === decision.others.length;
     for (const fact of decideFacts(before, after, { points, asOf: correctedTime(event).at })) {
-      tx.publish({
-        ...fact,
-        id: derivedId(at, about ? fact.kind : `${fact.kind}/${after.id}`),
-        tenantId: event.tenantId,
-        key: event.stationId,
-        at: event.receivedAt,
-        actor: { type: 'station', id: event.stationId },
-      } as Fact);
+      isTold ||= about;
+      const id = derivedId(at, about ? fact.kind : `${fact.kind}/${after.id}`);
+      tx.publish({ ...fact, data: { ...fact.data, ...causeOf(at, about) }, id, ...headerOf(event) } as Fact);
     }
   });
+  return isTold;
+}
+
+/** Whoever asks what a transaction costs by a report waits until it is counted: also one that changes nothing, or comes again. */
+function tellCounted(
+  decision: Decision,
+  at: Projected<SessionReport>,
+  workspace: SessionWorkspace,
+  tx: ProjectionTransaction,
+): void {
+  const { event, epoch, seq, index } = at;
+  const ref = 'transactionRef' in event.data ? event.data.transactionRef : undefined;
+  if (event.asksCost === undefined || ref === undefined || decision.kind === 'orphan') return;
+  const session = decision.kind === 'session' ? decision.after : findByRef(workspace.sessionsOf(event), ref);
+  if (session === undefined) return;
+  tx.publish({
+    kind: 'session.counted',
+    data: { session: toSnapshot(session), asOf: correctedTime(event).at, cause: { epoch, seq, index } },
+    id: derivedId(at, 'session.counted'),
+    ...headerOf(event),
+  });
+}
+
+const headerOf = ({ tenantId, stationId, receivedAt }: LinkEvent): Pick<Fact, 'tenantId' | 'key' | 'at' | 'actor'> => ({
+  tenantId,
+  key: stationId,
+  at: receivedAt,
+  actor: { type: 'station', id: stationId },
+});
+
+/** What a fact follows from: all up to there is counted in it. What the station itself made of the cost goes along (2.1). */
+function causeOf({ event, epoch, seq, index }: Projected<LinkEvent>, about: boolean): object {
+  const details = 'details' in event.data ? event.data.details : undefined;
+  const told = about ? details?.['costDetails'] : undefined;
+  const isObject = typeof told === 'object' && told !== null && !Array.isArray(told);
+  return { cause: { epoch, seq, index }, ...(isObject && { stationCost: told }) };
 }

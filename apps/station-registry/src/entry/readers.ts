@@ -3,7 +3,8 @@ import { Projection } from '@chargebus/messaging';
 import type { Runtime } from '@chargebus/service-runtime';
 import { markBooted } from '../use-cases/monitoring/mark-booted';
 import { projectDeviceModel } from '../use-cases/configuration/project-device-model';
-import { projectSessions } from '../use-cases/monitoring/project-sessions';
+import { showFinalCosts, type FinalCostOptions } from '../use-cases/commands/show-final-costs';
+import { projectSessions, sessionFactKinds } from '../use-cases/monitoring/project-sessions';
 import { projectStationEvents, stationEventKinds } from '../use-cases/monitoring/project-station-events';
 import { wakesLines } from './commands/wake-lines';
 
@@ -32,8 +33,11 @@ export function stationReader({ messaging, database: dataSource, locks, logger }
   });
 }
 
-/** Reads session facts: which session each EVSE is busy with. */
-export function sessionReader({ messaging, database: dataSource, locks, logger }: Ground): SessionReader {
+/** Reads session facts: which session each EVSE is busy with, and what it has cost where the station shows that. */
+export function sessionReader(
+  { messaging, database: dataSource, locks, logger }: Ground,
+  finalCosts: FinalCostOptions,
+): SessionReader {
   return new Projection<Fact>({
     name: 'registry.sessions',
     stream: 'FACT',
@@ -41,10 +45,11 @@ export function sessionReader({ messaging, database: dataSource, locks, logger }
     dataSource,
     locks,
     logger,
-    kinds: ['session.requested', 'session.started', 'session.updated', 'session.ended', 'session.failed'],
+    kinds: [...sessionFactKinds, 'session.priced'],
     apply: async (batch, tx) => {
       await projectSessions(batch, tx);
-      if (batch.some(({ event }) => event.kind === 'session.ended' || event.kind === 'session.failed'))
+      const isQueued = await showFinalCosts(batch, tx, finalCosts);
+      if (isQueued || batch.some(({ event }) => event.kind === 'session.ended' || event.kind === 'session.failed'))
         wakesLines(tx.em);
     },
   });

@@ -31,6 +31,7 @@ const station = (id: string, o: Partial<StationRow> = {}): StationRow => ({
     explicitFields: [],
     evseMap: null,
     assumeVersion: null,
+    showsCost: null,
     upgradeSecurityProfileTo: null,
     relinkAt: null,
     createdAt: at,

@@ -2,6 +2,7 @@ import type { SessionCost } from '@chargebus/contracts';
 import { bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { TariffRef } from '../domain/bill';
+import type { Standing } from '../domain/standing';
 import type { Usage } from '../domain/usage';
 
 /** What billing keeps of a session while it runs: the tariff and time zone it started under, and the cost last told. */
@@ -24,6 +25,9 @@ export interface PricedSession {
   /** Null before its start is known, and without a tariff. */
   usage: Usage | null;
   cost: SessionCost | null;
+  /** What its station calls it; 1.x stations use a number again after some time. */
+  transactionRef: string | null;
+  standing: Standing | null;
 }
 
 /** A session by its key: ids are unique within a tenant. */
@@ -46,6 +50,8 @@ interface PricedSessionRow {
   priced_until: string | null;
   usage: Usage | null;
   cost: SessionCost | null;
+  transaction_ref: string | null;
+  standing: Standing | null;
 }
 
 /** Finds and locks the rows in one order, so that two writers of the same sessions follow each other. */
@@ -128,6 +134,8 @@ function toPricedSession(row: PricedSessionRow): PricedSession {
     pricedUntil: row.priced_until,
     usage: row.usage,
     cost: row.cost,
+    transactionRef: row.transaction_ref,
+    standing: row.standing,
   };
 }
 
@@ -148,6 +156,8 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       priced_until: 'timestamptz',
       usage: 'jsonb',
       cost: 'jsonb',
+      transaction_ref: 'text',
+      standing: 'jsonb',
     },
     rows: sessions.map((session) => ({
       tenant_id: session.tenantId,
@@ -163,8 +173,13 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       priced_until: session.pricedUntil,
       usage: session.usage,
       cost: session.cost,
+      transaction_ref: session.transactionRef,
+      standing: session.standing,
     })),
     conflict: ['tenant_id', 'session_id'],
-    update: ['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'priced_until', 'usage', 'cost'],
+    update: [
+      ...['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'priced_until', 'usage', 'cost'],
+      ...['transaction_ref', 'standing'],
+    ],
   });
 }

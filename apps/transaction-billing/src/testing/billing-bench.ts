@@ -84,7 +84,7 @@ export class BillingBench {
   }
 
   publish = async (
-    kind: 'session.started' | 'session.updated' | 'session.ended' | 'station.changed',
+    kind: 'session.started' | 'session.updated' | 'session.ended' | 'session.counted' | 'station.changed',
     data: object,
     id?: string,
   ): Promise<void> => {

@@ -14,10 +14,12 @@ export function toBillChanged(header: FactHeader, bill: Bill): FactOf<'bill.chan
 
 export function toSessionPriced(
   header: FactHeader,
-  { sessionId, stationId }: Pick<PricedSession, 'sessionId' | 'stationId'>,
+  session: Pick<PricedSession, 'sessionId' | 'stationId' | 'transactionRef'> & { endedAt: string | null },
   cost: SessionCost,
 ): FactOf<'session.priced'> {
-  return { ...header, kind: 'session.priced', data: { sessionId, stationId, cost } };
+  const { sessionId, stationId, transactionRef, endedAt } = session;
+  const over = cost.final && transactionRef !== null && endedAt !== null && { transactionRef, endedAt };
+  return { ...header, kind: 'session.priced', data: { sessionId, stationId, cost, ...over } };
 }
 
 export const toCost = (price: Price, final: boolean): SessionCost => ({

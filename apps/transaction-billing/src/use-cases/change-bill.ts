@@ -100,7 +100,7 @@ async function publishChange(
     const cost = toCost(price, true);
     if (!isSameCost(cost, session.cost)) {
       workspace.putSession({ ...session, cost });
-      facts.push(toSessionPriced(header(), session, cost));
+      facts.push(toSessionPriced(header(), { ...session, endedAt: bill.sessionEndedAt }, cost));
     }
   }
   await tellFacts(em, facts, desk.partitions);

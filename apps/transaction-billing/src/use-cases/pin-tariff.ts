@@ -34,7 +34,16 @@ export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[
     const timeZone = stations[n]?.timeZone ?? 'UTC';
     const tariff = pinned.get(fact) ?? null;
     const pinnedFor = toPinKey(fact);
-    const unmet = { billId: null, metAt: fact.at, open: true, pricedUntil: null, usage: null, cost: null };
+    const unmet = {
+      billId: null,
+      metAt: fact.at,
+      open: true,
+      pricedUntil: null,
+      usage: null,
+      cost: null,
+      transactionRef: null,
+      standing: null,
+    };
     return { ...unmet, tenantId: fact.tenantId, sessionId, stationId, tariff, timeZone, pinnedFor };
   });
 }

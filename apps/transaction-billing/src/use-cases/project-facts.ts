@@ -5,12 +5,19 @@ import { BillingWorkspace } from '../store/billing-workspace';
 import type { SessionKey } from '../store/priced-session.repository';
 import { saveStationGroups } from '../store/station-groups.repository';
 import { TariffShelf } from '../store/tariff-shelf';
+import { compareStationCosts } from './compare-station-costs';
 import { pinTariffs } from './pin-tariff';
 import { recordDeliveries } from './record-deliveries';
-import { BILLING, holdForQuarantine, settleSession } from './settle-session';
+import { BILLING, countReport, holdForQuarantine, settleSession } from './settle-session';
 
 /** The facts that billing reads; all others are skipped unread. */
-export const billingFactKinds = ['session.started', 'session.updated', 'session.ended', 'station.changed'] as const;
+export const billingFactKinds = [
+  'session.started',
+  'session.updated',
+  'session.ended',
+  'session.counted',
+  'station.changed',
+] as const;
 export type BillingFact = FactOf<(typeof billingFactKinds)[number]>;
 
 /** Billing's reader of FACT: what concerns it are sessions and where stations belong. */
@@ -21,7 +28,8 @@ export class FactProjector {
   readonly apply = async (batch: Projected<BillingFact>[], tx: ProjectionTransaction): Promise<void> => {
     const sessions = batch.filter(isSessionFact);
     const ended = sessions.filter((at) => at.event.kind === 'session.ended');
-    const workspace = await BillingWorkspace.open(tx.em, sessions.map(keyOf), ended.map(keyOf));
+    const known = batch.filter((at) => isSessionFact(at) || isOf(at, 'session.counted'));
+    const workspace = await BillingWorkspace.open(tx.em, known.map(keyOf), ended.map(keyOf));
     const told: Fact[] = [];
     const publish = (fact: Fact): void => {
       told.push(fact);
@@ -30,11 +38,13 @@ export class FactProjector {
     for (const run of runsOf(batch)) {
       for (const at of run) if (isOf(at, 'station.changed')) await saveStationGroups(tx.em, at.event);
       await pinNewSessions(run.filter(isSessionFact), workspace);
-      for (const at of run.filter(isSessionFact)) {
-        await settleSession(at, workspace, this.tariffs, publish);
+      for (const at of run) {
+        if (isSessionFact(at)) await settleSession(at, workspace, this.tariffs, publish);
+        if (isOf(at, 'session.counted')) await countReport(at, workspace, this.tariffs, publish);
       }
     }
     await workspace.write(BILLING);
+    await compareStationCosts(tx.em, sessions, workspace);
     await recordDeliveries(tx.em, told);
   };
 
@@ -61,7 +71,7 @@ function runsOf(batch: Projected<BillingFact>[]): Projected<BillingFact>[][] {
   const runs: Projected<BillingFact>[][] = [];
   batch.forEach((at, n) => {
     const previous = batch[n - 1];
-    if (!previous || (isOf(at, 'station.changed') && isSessionFact(previous))) runs.push([]);
+    if (!previous || (isOf(at, 'station.changed') && !isOf(previous, 'station.changed'))) runs.push([]);
     runs.at(-1)?.push(at);
   });
   return runs;
@@ -87,7 +97,7 @@ async function pinNewSessions(sessions: Projected<SessionFact>[], workspace: Bil
   });
 }
 
-function keyOf(at: Projected<SessionFact>): SessionKey {
+function keyOf(at: Projected<SessionFact | FactOf<'session.counted'>>): SessionKey {
   return { tenantId: at.event.tenantId, sessionId: at.event.data.session.id };
 }
 

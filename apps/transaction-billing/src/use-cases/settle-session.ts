@@ -5,8 +5,9 @@ import { decideBill, decideCorrection, type HeldFor } from '../domain/decide-bil
 import { isSamePrice, type Price } from '../domain/price';
 import { priceSession, priceUsage } from '../domain/price-session';
 import { timeOf, toCourse, type SessionFact } from '../domain/session-course';
+import { standingAfter } from '../domain/standing';
 import type { Rates } from '../domain/tariff';
-import { activityOf, addActivity, addPoints, beginUsage, sinceStart, usageUntil } from '../domain/usage';
+import { activityOf, addActivity, addPoints, beginUsage, sinceStart, usageUntil, type Usage } from '../domain/usage';
 import type { BillingWorkspace } from '../store/billing-workspace';
 import type { PricedSession } from '../store/priced-session.repository';
 import type { TariffShelf } from '../store/tariff-shelf';
@@ -27,7 +28,10 @@ export async function settleSession(
   const fact = at.event;
   const { session } = fact.data;
   workspace.keep({ fact, seq: at.seq, index: at.index });
-  const known = await pinnedSession(fact, workspace);
+  const pinned = await pinnedSession(fact, workspace);
+  const standing = standingAfter(pinned.standing, fact);
+  const known = { ...pinned, transactionRef: session.transactionRef, standing };
+  workspace.putSession(known);
   const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
   const rates = tariff && { tariff, timeZone: known.timeZone };
 
@@ -41,9 +45,38 @@ export async function settleSession(
   if (known.cost?.final || !rates || session.startedAt === null || until === null) return;
   const priced = addFact(known, fact, rates);
   workspace.putSession({ ...priced, pricedUntil: until });
-  const { usage } = priced;
+  tellRunning(at, priced.usage, until, rates, workspace, publish);
+}
+
+/** A report that changed nothing is counted: its session costs what it costs by then. No bill depends on it. */
+export async function countReport(
+  at: Projected<FactOf<'session.counted'>>,
+  workspace: BillingWorkspace,
+  tariffs: TariffShelf,
+  publish: Publish,
+): Promise<void> {
+  const { tenantId, data } = at.event;
+  const known = workspace.findSession({ tenantId, sessionId: data.session.id });
+  if (!known) return;
+  const { open, tariff: ref, timeZone, pricedUntil } = known;
+  const isLater = pricedUntil !== null && Date.parse(data.asOf) > Date.parse(pricedUntil);
+  const counted = { ...known, standing: standingAfter(known.standing, at.event) };
+  workspace.putSession(isLater && open ? { ...counted, pricedUntil: data.asOf } : counted);
+  if (!open || !isLater || ref === null || known.cost?.final) return;
+  const rates = { tariff: await tariffs.get(workspace.em, tenantId, ref), timeZone };
+  tellRunning(at, known.usage, data.asOf, rates, workspace, publish);
+}
+
+function tellRunning(
+  at: Projected<SessionFact | FactOf<'session.counted'>>,
+  usage: Usage | null,
+  until: string,
+  rates: Rates,
+  workspace: BillingWorkspace,
+  publish: Publish,
+): void {
   if (usage === null) return;
-  const soFar = usageUntil(usage, until, Math.max(usage.wh, session.energyWh), rates);
+  const soFar = usageUntil(usage, until, Math.max(usage.wh, at.event.data.session.energyWh), rates);
   tellCost(at, priceUsage(soFar, rates), false, workspace, publish);
 }
 
@@ -162,7 +195,7 @@ function putBill(
 
 /** Tells the session's cost where it changed: a report that costs nothing more makes no fact. */
 function tellCost(
-  at: Projected<SessionFact>,
+  at: Projected<SessionFact | FactOf<'session.counted'>>,
   price: Price,
   final: boolean,
   workspace: BillingWorkspace,
@@ -172,10 +205,11 @@ function tellCost(
   const known = workspace.getSession({ tenantId: at.event.tenantId, sessionId: at.event.data.session.id });
   if (isSameCost(cost, known.cost)) return;
   workspace.putSession({ ...known, cost });
-  publish(toSessionPriced(headerOf(at, 'session.priced'), known, cost));
+  const { endedAt } = at.event.data.session;
+  publish(toSessionPriced(headerOf(at, 'session.priced'), { ...known, endedAt }, cost));
 }
 
-function headerOf(at: Projected<SessionFact>, kind: string): FactHeader {
+function headerOf(at: Projected<SessionFact | FactOf<'session.counted'>>, kind: string): FactHeader {
   const { event } = at;
   return {
     id: derivedId(at, kind),

@@ -14,6 +14,7 @@ import { remoteStartTransaction } from './commands/remote-start-transaction';
 import { remoteStopTransaction } from './commands/remote-stop-transaction';
 import { reset } from './commands/reset';
 import { setChargingProfile } from './commands/set-charging-profile';
+import { showCost } from './commands/show-cost';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
 import { updateFirmware } from './commands/update-firmware';
@@ -100,6 +101,7 @@ export const commands = {
   'set-variables': noDeviceModel('set-configuration'),
   'get-base-report': noDeviceModel('get-configuration'),
   'data-transfer': dataTransferToStation,
+  'show-cost': showCost,
   'get-transaction-status': noTransactionStatus,
   'set-charging-profile': setChargingProfile,
   'clear-charging-profile': clearChargingProfile,

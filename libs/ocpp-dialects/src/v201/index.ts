@@ -7,6 +7,7 @@ import { clearCache } from './commands/clear-cache';
 import { clearChargingProfile } from './commands/clear-charging-profile';
 import { clearDisplayMessage } from './commands/clear-display-message';
 import { clearVariableMonitoring } from './commands/clear-variable-monitoring';
+import { costUpdated } from './commands/cost-updated';
 import { customerInformation } from './commands/customer-information';
 import { getDisplayMessages } from './commands/get-display-messages';
 import { getMonitoringReport } from './commands/get-monitoring-report';
@@ -97,7 +98,7 @@ export const outgoing = {
   ClearChargingProfile: 'clear-charging-profile',
   ClearDisplayMessage: 'clear-display-message',
   ClearVariableMonitoring: 'clear-monitoring',
-  CostUpdated: 'raw',
+  CostUpdated: 'show-cost',
   CustomerInformation: 'customer-information',
   DataTransfer: 'data-transfer',
   DeleteCertificate: 'raw',
@@ -159,6 +160,7 @@ export const commands = {
   'update-firmware': updateFirmware,
   'publish-firmware': publishFirmware,
   'data-transfer': dataTransferToStation,
+  'show-cost': costUpdated,
   'get-transaction-status': getTransactionStatus,
   'set-charging-profile': setChargingProfile,
   'clear-charging-profile': clearChargingProfile,

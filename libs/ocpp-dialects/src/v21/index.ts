@@ -83,7 +83,7 @@ export const outgoing = {
   ClearDisplayMessage: 'clear-display-message',
   ClearTariffs: 'raw',
   ClearVariableMonitoring: 'clear-monitoring',
-  CostUpdated: 'raw',
+  CostUpdated: 'show-cost',
   CustomerInformation: 'customer-information',
   DataTransfer: 'data-transfer',
   DeleteCertificate: 'raw',

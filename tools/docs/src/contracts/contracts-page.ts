@@ -67,11 +67,12 @@ class ContractsText {
       members.map(({ name, json }, index) => {
         this.told.add(name);
         const heading = `### ${String(json.properties?.['kind']?.const)}`;
-        if (envelopes[index] === usual)
-          return blocks(heading, this.about(name), this.fields(dataOf(json), name, 'No data.'));
+        // Asks carry events, and link to them by the schema's name.
+        const about = `<a id="${name.toLowerCase()}"></a>${this.about(name)}`;
+        if (envelopes[index] === usual) return blocks(heading, about, this.fields(dataOf(json), name, 'No data.'));
         return blocks(
           heading,
-          this.about(name),
+          about,
           'The whole of it, which does not have all of the above:',
           this.fields(json, name),
         );

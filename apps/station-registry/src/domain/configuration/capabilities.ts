@@ -1,4 +1,5 @@
 import { isSecretName } from '@chargebus/contracts';
+import { COST_KEY } from './cost-display';
 
 /**
  * What a station is and can do, as it told when it was last asked: the same words for every version. Null where it does not say.
@@ -142,6 +143,7 @@ export const KEYS_TO_ASK: readonly string[] = [
   'ChargingScheduleMaxPeriods',
   'MaxChargingProfilesInstalled',
   'ReserveConnectorZeroSupported',
+  COST_KEY,
 ];
 
 /** Splits keys into requests of at most `size`. */

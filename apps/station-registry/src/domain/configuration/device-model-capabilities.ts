@@ -1,5 +1,6 @@
 import type { VariableRef } from '@chargebus/contracts';
 import { toCount, toList, type Capabilities } from './capabilities';
+import { COST_VARIABLES } from './cost-display';
 import { labelOf, pathOf, variableName, type SettingName } from './setting';
 
 /** A setting as it was last read. */
@@ -40,6 +41,7 @@ export const VARIABLES_TO_ASK: readonly VariableRef[] = [
   ...[MEASURANDS, RATE_UNIT, STACK_LEVEL, PERIODS],
   ...['SmartChargingCtrlr', 'LocalAuthListCtrlr', 'ReservationCtrlr'].map((controller) => of(controller, 'Available')),
   of('OCPPCommCtrlr', 'HeartbeatInterval'),
+  ...COST_VARIABLES,
 ];
 
 /** What the device model says of the station's abilities. */

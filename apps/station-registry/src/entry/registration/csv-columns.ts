@@ -31,6 +31,7 @@ const COLUMNS: Readonly<Record<string, Read>> = {
   tags: asList,
   groups: asList,
   strict: asFlag,
+  showsCost: asFlag,
   evseMap: asEvseMap,
 };
 const EVSE_ID = /^evses\.(\d{1,4})\.evseId$/i;

@@ -39,6 +39,11 @@ const described = {
   assumeVersion: assumedVersion.describe(
     "What it speaks if it offers no WebSocket subprotocol. Default: the tenant's, then the gateway's setting.",
   ),
+  showsCost: z
+    .boolean()
+    .describe(
+      'Whether it shows drivers what charging costs. Default: as it says itself (2.x `TariffCostCtrlr`, 1.6 `CustomDisplayCostAndPrice`) when `identify` asks. Counts from its next connection or boot on.',
+    ),
 };
 
 /** All that may be said of a station when it is registered, one by one or in an import. */
@@ -56,6 +61,7 @@ export const createStation = z
     timeZone: described.timeZone.nullish(),
     serialNumber: described.serialNumber.nullish(),
     assumeVersion: described.assumeVersion.nullish(),
+    showsCost: described.showsCost.nullish(),
     tags: labels.optional(),
     groups: labels.optional(),
     strict: z.boolean().optional().describe('Refuse what the schema refuses, instead of repairing known quirks.'),
@@ -86,6 +92,7 @@ const changeStation = z.strictObject({
   timeZone: described.timeZone.nullish(),
   serialNumber: described.serialNumber.nullish(),
   assumeVersion: described.assumeVersion.nullish(),
+  showsCost: described.showsCost.nullish(),
   vendor: described.vendor.nullish(),
   model: described.model.nullish(),
   evseMap: described.evseMap

@@ -2,7 +2,7 @@ import type { OcppVersion } from '@chargebus/contracts';
 import { ALL_TENANTS } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { EndedStatus } from '../../domain/commands/command';
-import type { CommandRow } from './command.row';
+import { CommandRow } from './command.row';
 import type { RegistryWriter } from '../registry-writer';
 
 /** A station that reconnects may boot at once: its commands wait so long for that, s. */
@@ -102,6 +102,17 @@ export async function isStationBusy(
     [tenantId, stationId, current],
   );
   return row?.busy ?? false;
+}
+
+/** Writes commands into the lines of their stations; one that is written already stays as it is. */
+export async function insertIntoLines(em: EntityManager, rows: CommandRow[]): Promise<void> {
+  await em
+    .createQueryBuilder()
+    .insert()
+    .into(CommandRow)
+    .values(rows as object[])
+    .orIgnore()
+    .execute();
 }
 
 /** Puts a command that was taken out of the line back to where it was: nothing was done. */

@@ -1,5 +1,6 @@
 import type { EvseMap, OcppVersion, RegistrationStatus } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
+import { COST_PATHS } from '../../domain/configuration/cost-display';
 import type { UnknownStations } from '../../domain/registration/admission';
 import type { SaltedHash } from './credential-hash';
 
@@ -25,6 +26,9 @@ export interface AdmittedStation {
   strict: boolean;
   serialNumber: string | null;
   assumeVersion: OcppVersion | null;
+  showsCost: boolean | null;
+  /** What it says of showing costs, by path; null where it was never asked. */
+  costSettings: Record<string, string | null> | null;
   timeZone: string | null;
   locationTimeZone: string | null;
   lastBoot: RegistrationStatus | null;
@@ -51,6 +55,10 @@ type Row = Omit<AdmittedStation, 'credentials'> & {
   credentials: { slot: number; salt: string; hash: string }[] | null;
 };
 
+/** SQL for what the station `s` says of showing costs: its settings at `paths`, by path. */
+export const costSettings = (paths: string): string => `(SELECT json_object_agg(v.path, v.value) FROM station_variable v
+  WHERE v.tenant_id = s.tenant_id AND v.station_id = s.id AND v.attribute = 'actual' AND v.path = ANY(${paths}::text[]))`;
+
 /**
  * One query for many stations, since a fleet that comes back asks for thousands at once.
  * @returns in the order of `names`; null for a tenant that is not known
@@ -68,7 +76,8 @@ export async function findAdmissions(
        s.serial_number AS "serialNumber", s.assume_version AS "assumeVersion", s.time_zone AS "timeZone",
        l.time_zone AS "locationTimeZone", st.boot_status AS "lastBoot",
        st.boot->>'vendor' AS "bootedVendor", st.boot->>'model' AS "bootedModel",
-       s.template_id AS "templateId", s.evse_map AS "evseMap",
+       s.template_id AS "templateId", s.evse_map AS "evseMap", s.shows_cost AS "showsCost",
+       ${costSettings('$3')} AS "costSettings",
        (SELECT json_agg(json_build_object('slot', c.slot, 'salt', encode(c.salt, 'hex'), 'hash', encode(c.hash, 'hex')))
         FROM credential c WHERE c.tenant_id = s.tenant_id AND c.station_id = s.id) AS credentials
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS name (tenant, station, n)
@@ -77,7 +86,7 @@ export async function findAdmissions(
      LEFT JOIN location l ON l.tenant_id = s.tenant_id AND l.id = s.location_id
      LEFT JOIN station_state st ON st.tenant_id = s.tenant_id AND st.station_id = s.id
      ORDER BY name.n`,
-    [names.map(({ tenantId }) => tenantId), names.map(({ stationId }) => stationId)],
+    [names.map(({ tenantId }) => tenantId), names.map(({ stationId }) => stationId), COST_PATHS],
   );
   return rows.map(toRecord);
 }

@@ -92,6 +92,7 @@ const COLUMNS: Readonly<Record<string, [keyof StationRow, string]>> = {
   evse_map: ['evseMap', 'jsonb'],
   serial_number: ['serialNumber', 'text'],
   assume_version: ['assumeVersion', 'text'],
+  shows_cost: ['showsCost', 'boolean'],
   upgrade_profile_to: ['upgradeSecurityProfileTo', 'integer'],
   relink_at: ['relinkAt', 'timestamptz'],
   updated_at: ['updatedAt', 'timestamptz'],

@@ -31,6 +31,8 @@ export class StationRow {
   @OptionalText('serial_number') serialNumber!: string | null;
   /** Of a station that offers no WebSocket subprotocol; null: the tenant's setting, else the gateway's. */
   @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
+  /** Whether it shows drivers what charging costs; null: as it says itself. */
+  @Column('boolean', { name: 'shows_cost', nullable: true }) showsCost!: boolean | null;
   /** The security profile to raise it to once it connects with it. */
   @Column('int', { name: 'upgrade_profile_to', nullable: true }) upgradeSecurityProfileTo!: number | null;
   /** Links opened before this are to end: what they were admitted by has changed. */

@@ -57,7 +57,7 @@ export class RunCommand {
   ) {}
 
   /** How long a command may take once it is sent, ms. */
-  budgetMs({ type }: AskedCommand): number {
+  budgetMs({ type }: Pick<AskedCommand, 'type'>): number {
     const steps = this.options.talks[type]?.steps ?? 1;
     return steps * (this.options.timeoutMs + STEP_MARGIN_MS) + STEP_MARGIN_MS;
   }

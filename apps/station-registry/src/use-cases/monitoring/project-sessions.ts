@@ -8,9 +8,15 @@ import {
   type EvseKey,
 } from '../../store/monitoring/evse.repository';
 
-type SessionFact = FactOf<
-  'session.requested' | 'session.started' | 'session.updated' | 'session.ended' | 'session.failed'
->;
+/** The facts that tell which session an EVSE is busy with. */
+export const sessionFactKinds = [
+  'session.requested',
+  'session.started',
+  'session.updated',
+  'session.ended',
+  'session.failed',
+] as const;
+type SessionFact = FactOf<(typeof sessionFactKinds)[number]>;
 type SessionOnEvse = SessionFact & { data: { session: { evseId: number } } };
 
 /** Takes session facts: which session each EVSE is busy with, and its power. */

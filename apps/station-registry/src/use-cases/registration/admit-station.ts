@@ -1,5 +1,6 @@
 import type { asks, AskReply, AskRequest } from '@chargebus/contracts';
 import { ALL_TENANTS, GatheredLookup } from '@chargebus/database';
+import { decideCostDisplay } from '../../domain/configuration/cost-display';
 import { decideAdmission, type Admission, type UnknownStations } from '../../domain/registration/admission';
 import { certificateFits } from '../../domain/registration/client-certificate';
 import { effectiveTimeZone } from '../../domain/registration/time-zone';
@@ -98,6 +99,7 @@ function toReply(
   station: AdmittedStation,
 ): Reply {
   const assumeVersion = station.assumeVersion ?? tenant.assumeVersion;
+  const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {});
   return {
     ok: true,
     securityProfile,
@@ -106,6 +108,7 @@ function toReply(
     ...(registration && { registration }),
     ...(assumeVersion && { assumeVersion }),
     ...(station.evseMap && { evseMap: station.evseMap }),
+    ...(costDisplay && { costDisplay }),
     ...(station.bootedVendor !== null && {
       product: { vendor: station.bootedVendor, model: station.bootedModel ?? undefined },
     }),

@@ -1,5 +1,6 @@
 import type { asks, AskReply, AskRequest } from '@chargebus/contracts';
 import { ALL_TENANTS, GatheredLookup } from '@chargebus/database';
+import { decideCostDisplay } from '../../domain/configuration/cost-display';
 import { decideBoot, type BootIntervals } from '../../domain/registration/boot';
 import { isSameProduct } from '../../domain/registration/station-template';
 import { findAdmissions, type AdmissionRecord, type StationName } from '../../store/registration/admission.repository';
@@ -31,7 +32,8 @@ export class AnswerBoot {
     const isFirst = vendor !== undefined && isFirstAs(record, { vendor, model });
     const given = isFirst ? await this.templates.atBoot(tenantId, stationId, { vendor, model }) : undefined;
     const { evseMap } = given ?? station;
-    return { ok: true, ...decideBoot(station, this.intervals), ...((evseMap ?? given) && { evseMap }) };
+    const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {});
+    return { ok: true, ...decideBoot(station, this.intervals), costDisplay, ...((evseMap ?? given) && { evseMap }) };
   }
 }
 

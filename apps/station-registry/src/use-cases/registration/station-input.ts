@@ -20,6 +20,7 @@ export interface StationInput {
   model?: string | null | undefined;
   serialNumber?: string | null | undefined;
   assumeVersion?: OcppVersion | null | undefined;
+  showsCost?: boolean | null | undefined;
   evseMap?: EvseMap | null | undefined;
   /** The template to take, if not that of its vendor and model. */
   templateId?: string | undefined;
@@ -59,6 +60,7 @@ export function toNewStation(
     evseMap: input.evseMap ?? null,
     serialNumber: input.serialNumber ?? null,
     assumeVersion: input.assumeVersion ?? null,
+    showsCost: input.showsCost ?? null,
     upgradeSecurityProfileTo: null,
     relinkAt: null,
     deletedAt: null,

@@ -21,5 +21,6 @@ export const meterValues: IncomingRow<MeterValues, ResponseOf<'MeterValues'>> = 
     });
     return { events: [{ kind: 'station.samples.reported', ...header, data }] };
   },
+  tellsCost: ({ transactionId }) => (toNamedTransactionRef(transactionId) === undefined ? undefined : 'running'),
   toAnswer: () => ({}),
 };

@@ -8,7 +8,7 @@ import { toSamples } from '../../samples';
 import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
 import { toIdTagInfo, toToken } from '../id-tag-info';
-import { toTransactionRef } from '../transaction-refs';
+import { toNamedTransactionRef, toTransactionRef } from '../transaction-refs';
 
 type Stop = Salvaged<RequestOf<'StopTransaction'>, 'transactionId'>;
 
@@ -49,6 +49,7 @@ export const stopTransaction: IncomingRow<Stop, ResponseOf<'StopTransaction'>> =
     const header = headerOf(context, readTime(stop.timestamp, context.timeZone)?.at);
     return { events: [{ kind: 'station.transaction.ended', ...header, data }] };
   },
+  tellsCost: ({ transactionId }) => (toNamedTransactionRef(transactionId) === undefined ? undefined : 'final'),
   toAnswer: ({ idTag }, { authorization }) =>
     idTag !== undefined && authorization ? { idTagInfo: toIdTagInfo(authorization) } : {},
 };

@@ -1,5 +1,5 @@
 import type { AuthorizationVerdict, LinkEvent, StopReason } from '@chargebus/contracts';
-import type { IncomingRow, StationContext } from '../../dialect';
+import type { CostTelling, IncomingRow, StationContext } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { namedStartFingerprint } from '../../fingerprint';
 import { lookUp, withoutAbsent } from '../../json';
@@ -51,6 +51,7 @@ const NOTHING_SHOWN: AuthorizationVerdict = { status: 'accepted', decidedBy: 'se
  */
 export const transactionEventIn = (
   words: TokenWords,
+  running: CostTelling,
 ): IncomingRow<TransactionEvent, ResponseOf<'TransactionEvent'>> => ({
   nature: 'transaction',
   toQuestion(request, context) {
@@ -69,11 +70,19 @@ export const transactionEventIn = (
     const state = toConnectorState(request, context);
     return { events: state ? [event, state] : [event] };
   },
-  // E05.FR.01: whoever shows a token is told of it. Totals are not known here: an absent cost is not a free one.
-  toAnswer: ({ idToken }, { authorization }) => (idToken ? { idTokenInfo: toIdTokenInfo(authorization, words) } : {}),
+  // What was kept while the station was offline is old: nobody stands there and reads it.
+  tellsCost: ({ eventType, offline }) =>
+    eventType === 'Ended' ? 'in-answer' : eventType === 'Updated' && offline !== true ? running : undefined,
+  // E05.FR.01: whoever shows a token is told of it. An absent cost is not a free one (TransactionEventResponse.totalCost).
+  toAnswer: ({ eventType, idToken }, { authorization, cost }) =>
+    withoutAbsent({
+      totalCost: cost && (cost.final || eventType !== 'Ended') ? Number(cost.amount) : undefined,
+      idTokenInfo: idToken && toIdTokenInfo(authorization, words),
+    }),
 });
 
-export const transactionEvent = transactionEventIn(words201);
+/** OCPP 2.0.1: the answer tells a cost only once charging has ended; what runs goes by CostUpdated (I02). */
+export const transactionEvent = transactionEventIn(words201, 'running');
 
 /** Whether the token that comes along was shown to end the transaction. */
 const stops = ({ eventType, triggerReason }: TransactionEvent): boolean =>

@@ -1,4 +1,4 @@
-import { event, free, read, start, stop } from './one-story/frames';
+import { event, read, start, stop } from './one-story/frames';
 import { tellAndStay, tellFrames } from './one-story/told-frames';
 import type { Answers, WireStation } from './one-story/wire-station';
 import { startPlatform, type Platform } from './support/platform';

@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readSources } from './apt-download';
+import { readSources } from './private-apt';
 import { findDistributionMirrors, parseDeb822Sources, parseOneLineSources, toDeb822 } from './apt-sources';
 
 const debian = { id: 'debian', codename: 'bookworm' };

@@ -3,4 +3,6 @@ export { type InfraOptions, type RunningInfra, startInfra } from './infra';
 export { type NatsOptions, startNats } from './nats-server';
 export { type NatsCluster, startNatsCluster } from './nats-cluster';
 export { findRunningPostgres, type PostgresOptions, startPostgres } from './postgres';
-export { testDatabase, type TestDatabase, testNats, testNatsCluster, testPostgres } from './test-servers';
+export type { S3Server } from './s3-server';
+export { canGetSwift as canTestS3 } from './swift-files';
+export { testDatabase, type TestDatabase, testNats, testNatsCluster, testPostgres, testS3 } from './test-servers';

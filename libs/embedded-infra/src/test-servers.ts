@@ -8,6 +8,7 @@ import { type NatsCluster, startNatsCluster } from './nats-cluster';
 import { type NatsOptions, startManagedNats } from './nats-server';
 import { startManagedPostgres } from './postgres';
 import { copyPostgresTemplate } from './postgres-template';
+import { type S3Server, startS3 } from './s3-server';
 import { getSharedPostgresUrl } from './shared-postgres';
 
 /** An empty database on the PostgreSQL that all tests of a jest run share. */
@@ -37,6 +38,11 @@ export async function testPostgres(): Promise<EmbeddedServer> {
 /** Starts a nats-server of its own. Its folder is removed when it is stopped, and kept over `restart()`. */
 export async function testNats(o: Omit<NatsOptions, 'dir'> = {}): Promise<EmbeddedServer> {
   return startManagedNats({ dir: temporaryFolder('nats'), ...o }, { removeDir: true });
+}
+
+/** Starts an S3 server of its own with an empty bucket, where `canTestS3()`. Its folder is removed when it is stopped. */
+export function testS3(): Promise<S3Server> {
+  return startS3(temporaryFolder('s3'), { removeDir: true });
 }
 
 /** Starts a cluster of three nats-servers. Their folder is removed when it is stopped. */

@@ -1,7 +1,12 @@
-import { defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
+import { ConfigError, defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
 import { z } from 'zod';
 
 export const firmwareConfig = defineConfig({
+  FIRMWARE_STORE: {
+    schema: z.enum(['disk', 's3']),
+    default: 'disk',
+    describe: 'Where the firmware images are kept: in FIRMWARE_DIR, or in the bucket S3_BUCKET of an S3 store.',
+  },
   FIRMWARE_DIR: {
     schema: z.string().min(1),
     default: '.chargebus/firmware',
@@ -17,5 +22,38 @@ export const firmwareConfig = defineConfig({
     describe:
       'Where stations reach /firmware/files, such as http://files.example:8080. Default: where the link was asked for.',
   },
+  S3_BUCKET: {
+    schema: z.string().min(3).max(63).optional(),
+    describe: 'The bucket of the firmware images; it must be there. Needed with FIRMWARE_STORE=s3.',
+  },
+  S3_ENDPOINT: {
+    schema: z.url({ protocol: /^https?$/ }).optional(),
+    describe: 'An S3 store other than Amazon, such as http://minio:9000; the bucket is then part of the path.',
+  },
+  S3_REGION: {
+    schema: z.string().min(1),
+    default: 'us-east-1',
+    describe: 'Region of the bucket; stores of your own mostly take any.',
+  },
+  AWS_ACCESS_KEY_ID: {
+    schema: z.string().min(1).optional(),
+    describe: 'Who opens the bucket. Default: what the machine provides, such as the role of its node or pod.',
+  },
+  AWS_SECRET_ACCESS_KEY: { schema: z.string().min(1).optional(), describe: 'Its secret.', secret: true },
+  AWS_SESSION_TOKEN: {
+    schema: z.string().min(1).optional(),
+    describe: 'Belongs to keys that are lent for a while.',
+    secret: true,
+  },
 });
 export type FirmwareConfig = ConfigValues<typeof firmwareConfig>;
+
+/** @throws ConfigError for what is missing or half given; each variable for itself was checked before */
+export function checkStore(config: FirmwareConfig): void {
+  const faults: string[] = [];
+  if (config.FIRMWARE_STORE === 's3' && config.S3_BUCKET === undefined)
+    faults.push('S3_BUCKET: is not set, and FIRMWARE_STORE is s3');
+  if ((config.AWS_ACCESS_KEY_ID === undefined) !== (config.AWS_SECRET_ACCESS_KEY === undefined))
+    faults.push('AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY: one of them is not set');
+  if (faults.length > 0) throw new ConfigError('firmware-distribution', faults);
+}

@@ -3,7 +3,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { OutboxRelay } from '@chargebus/messaging';
 import { watchOutbox, type Runtime } from '@chargebus/service-runtime';
-import type { FirmwareConfig } from './config';
+import { checkStore, type FirmwareConfig } from './config';
 import { Background } from './entry/background';
 import { ImagesController } from './entry/images.controller';
 import { DownloadsController } from './entry/downloads.controller';
@@ -13,7 +13,7 @@ import { SendImage } from './entry/send-image';
 import { MultipartSupport } from './entry/multipart-support';
 import { ReceiveImage } from './entry/receive-image';
 import { FirmwareStore } from './store/firmware-store';
-import { ImageFiles } from './store/image-files';
+import { openImageFiles } from './store/open-image-files';
 import { AddImage } from './use-cases/add-image';
 import { ChangeImage } from './use-cases/change-image';
 import { MakeLink } from './use-cases/make-link';
@@ -23,10 +23,11 @@ import { SweepLeftovers } from './use-cases/sweep-leftovers';
 @Module({})
 export class FirmwareModule {
   static with(config: FirmwareConfig, runtime: Runtime): DynamicModule {
+    checkStore(config);
     const { messaging, database: dataSource, locks, logger } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'firmware' });
     const store = new FirmwareStore(dataSource, messaging.partitions);
-    const files = new ImageFiles(config.FIRMWARE_DIR, randomUUID());
+    const files = openImageFiles(config, randomUUID());
     const leftovers = new SweepLeftovers(files, store, locks);
     const addImage = new AddImage(store, files);
     const receiveImage = new ReceiveImage({ files, addImage, leftovers, maxBytes: config.FIRMWARE_MAX_BYTES });

@@ -128,6 +128,17 @@ describe('An upload that is not right', () => {
     expect(await firmware.images()).toEqual(before);
   });
 
+  it('is not the file that its sender says it is', async () => {
+    const before = await firmware.images();
+    const other = sha(Buffer.from('another file'));
+    const answer = await firmware.upload({ ...details('61.0'), sha256: other }, [Buffer.from('61.0')]);
+    const message = `is not that of this file, which has ${sha(Buffer.from('61.0'))}`;
+    expect(answer).toMatchObject({ status: 400, body: { errors: [{ path: 'sha256', message }] } });
+    expect(await firmware.images()).toEqual(before);
+    const right = { ...details('61.1'), sha256: sha(Buffer.from('61.1')).toUpperCase() };
+    expect((await firmware.upload(right, [Buffer.from('61.1')])).status).toBe(201);
+  });
+
   it('holds two files, or is no multipart body', async () => {
     const upload = firmware.beginUpload();
     const answered = new Promise<number | undefined>((resolve) => {

@@ -24,6 +24,12 @@ export const imageFields = z.strictObject({
   // OCPP 2.0.1 FirmwareType: these are the lengths its fields take.
   signature: optionalText(800),
   signingCertificate: optionalText(5_500),
+  sha256: z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^[0-9a-f]{64}$/, 'must be 64 hexadecimal digits')
+    .optional(),
 });
 
 export class ListImagesQuery extends createZodDto(
@@ -84,6 +90,7 @@ export const uploadSchema = {
     hardware: { type: 'string', maxLength: 200, description: 'Which hardware it is for.' },
     signature: { type: 'string', maxLength: 800, description: 'Base64, RSA-PSS or ECDSA, of the SHA-256 of the file.' },
     signingCertificate: { type: 'string', maxLength: 5_500, description: 'PEM, of the key that signed.' },
+    sha256: { type: 'string', description: 'What the file must have, in hex; another file is refused.' },
     file: { type: 'string', format: 'binary' },
   },
 };

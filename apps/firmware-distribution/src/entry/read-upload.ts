@@ -1,7 +1,9 @@
 import type { Readable } from 'node:stream';
 import { badRequest, Problem, type FieldFault } from '@chargebus/service-runtime';
 import type { FastifyRequest } from 'fastify';
+import { StoreUnavailable } from '../store/image-files';
 import type { Received } from '../use-cases/add-image';
+import { toStoreProblem } from './store-problem';
 
 export interface Upload {
   readonly fields: Record<string, string>;
@@ -50,6 +52,7 @@ function tooLarge(maxBytes: number): Problem {
 
 /** What the streams, the disk and the multipart reader throw, in words for the caller; anything else stays as it is. */
 export function toUploadProblem(error: unknown, maxBytes: number): unknown {
+  if (error instanceof StoreUnavailable) return toStoreProblem(error);
   const code = (error as NodeJS.ErrnoException).code ?? '';
   switch (code) {
     case 'ENOSPC':

@@ -1,10 +1,10 @@
 import type { Verify } from 'node:crypto';
-import { badRequest, toFieldFaults } from '@chargebus/service-runtime';
+import { badRequest, toFieldFaults, type FieldFault } from '@chargebus/service-runtime';
 import type { FastifyRequest } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Author } from '../store/firmware-store';
 import type { ImageFiles } from '../store/image-files';
-import type { AddImage, Addition } from '../use-cases/add-image';
+import type { AddImage, Addition, Received } from '../use-cases/add-image';
 import type { SweepLeftovers } from '../use-cases/sweep-leftovers';
 import { findSignatureFaults } from '../use-cases/check-signature';
 import { imageFields } from './image.dto';
@@ -37,14 +37,22 @@ export class ReceiveImage {
       const faults = [...upload.faults, ...(fields.success ? [] : toFieldFaults(fields.error.issues))];
       if (upload.file === undefined) faults.push({ path: 'file', message: 'is required' });
       else if (upload.file.sizeBytes === 0) faults.push({ path: 'file', message: 'must not be empty' });
+      if (fields.success && upload.file !== undefined) faults.push(...findHashFaults(fields.data.sha256, upload.file));
       if (fields.success && verifier !== undefined)
         faults.push(...findSignatureFaults(fields.data, verifier, Date.now()));
       if (!fields.success || upload.file === undefined || faults.length > 0) throw badRequest(faults);
-      return await addImage.add(author, fields.data, upload.file);
+      const { sha256: _checked, ...details } = fields.data;
+      return await addImage.add(author, details, upload.file);
     } catch (error) {
       throw toUploadProblem(error, maxBytes);
     } finally {
-      await files.discard(id);
+      // What cannot be removed now is removed at the next start.
+      await files.discard(id).catch(() => undefined);
     }
   }
+}
+
+function findHashFaults(wanted: string | undefined, { sha256 }: Received): FieldFault[] {
+  if (wanted === undefined || wanted === sha256) return [];
+  return [{ path: 'sha256', message: `is not that of this file, which has ${sha256}` }];
 }

@@ -1,4 +1,4 @@
-import { createReadStream } from 'node:fs';
+import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { notFound, Problem, type Logger } from '@chargebus/service-runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
@@ -10,8 +10,8 @@ import type { ImageRow } from '../store/image.row';
 import { countBytes, findLink } from '../store/link.repository';
 import type { LinkRow } from '../store/link.row';
 import { Throttle, TokenBucket } from './bandwidth';
+import { toStoreProblem } from './store-problem';
 
-const CHUNK_BYTES = 64 * 1024;
 /** A station that takes nothing for so long has gone, and comes again for the rest. */
 const STALLED_MS = 120_000;
 /** What a killed process has not counted yet is at most this much of time. */
@@ -37,10 +37,11 @@ export class SendImage {
       void reply.header('content-range', `bytes */${image.sizeBytes}`);
       throw new Problem(416, 'Range Not Satisfiable', { detail: `The image has ${image.sizeBytes} bytes.` });
     }
+    const content = request.method === 'HEAD' ? undefined : await this.read(image, part);
     reply.hijack();
     reply.raw.writeHead(part.status, headersOf(image, part, etag));
-    if (request.method === 'HEAD') return void reply.raw.end();
-    await this.stream(link, part, reply);
+    if (content === undefined) return void reply.raw.end();
+    await this.stream(link, content, reply);
   }
 
   private async open(token: string): Promise<{ link: LinkRow; image: ImageRow }> {
@@ -55,7 +56,15 @@ export class SendImage {
     throw new Problem(410, 'Gone', { reason: 'link-expired', detail: 'This link has expired; ask for another.' });
   }
 
-  private async stream(link: LinkRow, { first, last }: ByteRange, { raw }: FastifyReply): Promise<void> {
+  /** Before the answer begins: a station that is told 503 comes again. */
+  private read({ id }: ImageRow, { first, last }: ByteRange): Promise<Readable> {
+    return this.files.read(id, first, last).catch((error: unknown) => {
+      this.logger.error({ err: error, imageId: id }, 'an image cannot be read from its store');
+      throw toStoreProblem(error);
+    });
+  }
+
+  private async stream(link: LinkRow, content: Readable, { raw }: FastifyReply): Promise<void> {
     let uncounted = 0;
     const count = async (): Promise<void> => {
       const bytes = uncounted;
@@ -73,12 +82,7 @@ export class SendImage {
     const throttle = new Throttle(this.takeBucket(link), (bytes) => (uncounted += bytes));
     raw.setTimeout(STALLED_MS, () => raw.destroy());
     try {
-      const file = createReadStream(this.files.pathOf(link.imageId), {
-        start: first,
-        end: last,
-        highWaterMark: CHUNK_BYTES,
-      });
-      await pipeline(file, throttle, raw);
+      await pipeline(content, throttle, raw);
     } catch (error) {
       // The line broke, as cellular lines do: the station comes again for the rest.
       raw.destroy();

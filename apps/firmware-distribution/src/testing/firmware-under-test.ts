@@ -32,7 +32,11 @@ export class FirmwareUnderTest {
     const [nats, database] = await Promise.all([testNats(), testDatabase()]);
     const dir = await mkdtemp(join(tmpdir(), 'chargebus-firmware-'));
     const all = { NATS_URL: nats.url, DATABASE_URL: database.url, FIRMWARE_DIR: dir, ...env };
-    return new FirmwareUnderTest(dir, nats, database, await run(all), all);
+    const running = await run(all).catch(async (error: unknown) => {
+      await Promise.all([nats.stop(), database.drop(), rm(dir, { recursive: true, force: true })]);
+      throw error;
+    });
+    return new FirmwareUnderTest(dir, nats, database, running, all);
   }
 
   get url(): string {

@@ -17,15 +17,15 @@ beforeAll(async () => {
 afterAll(() => firmware.stop());
 
 const link = async (more: object = {}): Promise<any> => {
-  const made = await firmware.send('POST', `/firmware/images/${imageId}/links`, { stationId: 'S1', ...more });
-  expect(made).toMatchObject({ status: 201, body: { imageId, stationId: 'S1', bytesSent: 0 } });
+  const order = { stationId: 'S1', ...more };
+  const made = await firmware.send('POST', `/firmware/images/${imageId}/links`, order);
+  expect(made).toMatchObject({ status: 201, body: { imageId, bytesSent: 0, ...order } });
   return made.body;
 };
 const bytesOf = async (response: Response): Promise<Buffer> => Buffer.from(await response.arrayBuffer());
-const countedOf = async (id: string): Promise<number> => {
-  const { body } = await firmware.get(`/firmware/images/${imageId}/links`);
-  return body.items.find((item: { id: string }) => item.id === id).bytesSent;
-};
+const countedOf = async (id: string): Promise<number> => (await firmware.get(`/firmware/links/${id}`)).body.bytesSent;
+const usageOf = async (stationId: string): Promise<{ day: string; bytesSent: number }[]> =>
+  (await firmware.get(`/firmware/downloads?stationId=${stationId}`)).body.items;
 
 describe('A link', () => {
   it('gives its station the image, told by HEAD first, and counts what went out', async () => {
@@ -50,11 +50,46 @@ describe('A link', () => {
     expect([beyond.status, beyond.headers.get('content-range')]).toEqual([416, `bytes */${MB}`]);
   });
 
-  it('is as slow as it is told to be, all its connections together', async () => {
-    const { url } = await link({ maxBytesPerS: MB });
+  it('is as slow as it and its rollout are told to be, all connections together', async () => {
+    const [slow, ...ofRollout] = await Promise.all([
+      link({ maxBytesPerS: MB }),
+      link({ rolloutId: 'spring', rolloutMaxBytesPerS: MB }),
+      link({ rolloutId: 'spring', rolloutMaxBytesPerS: MB }),
+    ]);
     const startedAt = performance.now();
-    await Promise.all([fetch(url).then(bytesOf), fetch(url).then(bytesOf)]);
-    expect(performance.now() - startedAt).toBeGreaterThan(1_500);
+    const secondsOf = (urls: string[]): Promise<number> =>
+      Promise.all(urls.map((url) => fetch(url).then(bytesOf))).then(() => (performance.now() - startedAt) / 1_000);
+    const took = await Promise.all([secondsOf([slow.url, slow.url]), secondsOf(ofRollout.map(({ url }) => url))]);
+    for (const seconds of took) expect(seconds).toBeGreaterThan(1.5);
+  });
+
+  it('brings the image over a line that breaks again and again, and counts every byte for its station', async () => {
+    const { id, url } = await link({ stationId: 'FAR-1', attemptId: 'a-1', maxBytesPerS: 4 * MB });
+    let got = Buffer.alloc(0);
+    let etag = '';
+    for (let breaks = 0; got.length < MB; breaks++) {
+      const line = new AbortController();
+      const headers = got.length > 0 ? { range: `bytes=${got.length}-`, 'if-range': etag } : undefined;
+      const response = await fetch(url, { signal: line.signal, headers });
+      expect(response.status).toBe(breaks === 0 ? 200 : 206);
+      etag = response.headers.get('etag') ?? '';
+      const most = got.length + MB / 4;
+      for await (const chunk of response.body as unknown as AsyncIterable<Uint8Array>) {
+        got = Buffer.concat([got, chunk]);
+        if (got.length >= most && got.length < MB) break;
+      }
+      line.abort();
+    }
+    expect(got.equals(content)).toBe(true);
+    await until(async () => (await countedOf(id)) >= MB, 'the count');
+    const counted = await until(async () => {
+      const [link, [usage]] = [await countedOf(id), await usageOf('FAR-1')];
+      return usage !== undefined && usage.bytesSent === link ? usage : undefined;
+    }, 'the same count for the station');
+    expect(counted?.day).toMatch(/^\d{4}-\d\d-\d\d$/);
+    const { body } = await firmware.get('/firmware/links?attemptId=a-1&stationId=FAR-1');
+    expect(body.items.map((item: { id: string }) => item.id)).toEqual([id]);
+    expect((await firmware.get('/firmware/downloads?stationId=FAR-1&to=2020-01-01')).body.items).toEqual([]);
   });
 
   it('counts what a station took before its line broke', async () => {
@@ -68,7 +103,7 @@ describe('A link', () => {
   });
 
   it('ends, and cannot be guessed', async () => {
-    const { id, url } = await link({ expiresInS: 60 });
+    const { id, url } = await link();
     await firmware.query(`UPDATE firmware.download_link SET expires_at = now() WHERE id = $1`, [id]);
     const late = await fetch(url);
     expect([late.status, await late.json()]).toEqual([410, expect.objectContaining({ reason: 'link-expired' })]);
@@ -76,10 +111,24 @@ describe('A link', () => {
     expect(guessed.status).toBe(404);
   });
 
+  it('is ended by whoever made it, for all that comes after', async () => {
+    const { id, url } = await link();
+    const path = `/firmware/links/${id}`;
+    expect((await firmware.send('DELETE', path)).status).toBe(204);
+    expect((await fetch(url)).status).toBe(410);
+    const ended = await firmware.get(path);
+    expect(ended.body.endedBy).toEqual({ type: 'user', id: 'admin' });
+    expect((await firmware.send('DELETE', path)).status).toBe(204);
+    expect((await firmware.get(path)).body).toEqual(ended.body);
+    expect((await firmware.get(path, 'other-token')).status).toBe(404);
+  });
+
   it('is made of an image that is there, for a station that can be', async () => {
     const path = '/firmware/images/019a0000-0000-7000-8000-000000000000/links';
     expect((await firmware.send('POST', path, { stationId: 'S1' })).status).toBe(404);
     const wrong = await firmware.send('POST', `/firmware/images/${imageId}/links`, { stationId: '', expiresInS: 1 });
+    const alone = await firmware.send('POST', path, { stationId: 'S1', rolloutMaxBytesPerS: MB });
+    expect(alone.body.errors).toEqual([{ path: 'rolloutId', message: 'is needed with rolloutMaxBytesPerS' }]);
     expect(wrong.body.errors.map(({ path: at }: { path: string }) => at)).toEqual(['stationId', 'expiresInS']);
   });
 });

@@ -8,6 +8,7 @@ import { Background } from './entry/background';
 import { ImagesController } from './entry/images.controller';
 import { DownloadsController } from './entry/downloads.controller';
 import { LinkAddress } from './entry/link.dto';
+import { ImageLinksController } from './entry/image-links.controller';
 import { LinksController } from './entry/links.controller';
 import { SendImage } from './entry/send-image';
 import { MultipartSupport } from './entry/multipart-support';
@@ -34,7 +35,7 @@ export class FirmwareModule {
     watchOutbox(runtime, 'firmware', relay);
     return {
       module: FirmwareModule,
-      controllers: [ImagesController, LinksController, DownloadsController],
+      controllers: [ImagesController, ImageLinksController, LinksController, DownloadsController],
       providers: [
         { provide: FirmwareStore, useValue: store },
         { provide: ReceiveImage, useValue: receiveImage },

@@ -4,6 +4,7 @@ import { firmwareConfig, type FirmwareConfig } from './config';
 import { FirmwareModule } from './firmware.module';
 import { LinkRow } from './store/link.row';
 import { ImageCare1764940000001 } from './store/migrations/image-care';
+import { DownloadCounts1764990000001 } from './store/migrations/download-counts';
 import { ImageRow } from './store/image.row';
 import { FirstTables1763800000004 } from './store/migrations/first-tables';
 
@@ -16,7 +17,7 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   database: {
     schema: 'firmware',
     entities: [ImageRow, LinkRow],
-    migrations: [...messagingMigrations, FirstTables1763800000004, ImageCare1764940000001],
+    migrations: [...messagingMigrations, FirstTables1763800000004, ImageCare1764940000001, DownloadCounts1764990000001],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),
 };

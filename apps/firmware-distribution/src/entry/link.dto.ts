@@ -7,24 +7,59 @@ import type { ImageRow } from '../store/image.row';
 import type { LinkRow } from '../store/link.row';
 
 const LONGEST_S = 30 * 24 * 3600;
+const bytesPerS = z.int().min(1024);
+
+const purposeId = z.string().min(1).max(100);
 
 export class MakeLinkDto extends createZodDto(
-  z.strictObject({
-    stationId,
-    expiresInS: z
-      .int()
-      .min(60)
-      .max(LONGEST_S)
-      .default(24 * 3600),
-    maxBytesPerS: z
-      .int()
-      .min(1024)
-      .optional()
-      .describe('Most that goes out over this link, all its connections together.'),
-  }),
+  z
+    .strictObject({
+      stationId,
+      expiresInS: z
+        .int()
+        .min(60)
+        .max(LONGEST_S)
+        .default(24 * 3600),
+      maxBytesPerS: bytesPerS.optional().describe('Most that goes out over this link, all its connections together.'),
+      attemptId: purposeId.optional().describe('What the link is made for, in your words; lists may ask for it.'),
+      rolloutId: purposeId.optional(),
+      rolloutMaxBytesPerS: bytesPerS
+        .optional()
+        .describe('Most that goes out over all links of `rolloutId` together, by each replica of the service.'),
+    })
+    .refine((link) => link.rolloutMaxBytesPerS === undefined || link.rolloutId !== undefined, {
+      path: ['rolloutId'],
+      message: 'is needed with rolloutMaxBytesPerS',
+    }),
 ) {}
 
 export class ListLinksQuery extends createZodDto(z.strictObject({ ...listQuery })) {}
+
+export class FindLinksQuery extends createZodDto(
+  z.strictObject({
+    ...listQuery,
+    imageId: z.uuid().optional(),
+    stationId: z.string().optional(),
+    attemptId: z.string().optional(),
+    rolloutId: z.string().optional(),
+  }),
+) {}
+
+export class UsageQuery extends createZodDto(
+  z.strictObject({
+    ...listQuery,
+    stationId: z.string().optional(),
+    from: z.iso.date().optional(),
+    to: z.iso.date().optional(),
+  }),
+) {}
+
+export class UsagePageDto extends createZodDto(
+  z.object({
+    items: z.array(z.object({ stationId: z.string(), day: z.string().describe('Of UTC.'), bytesSent: z.int() })),
+    nextCursor: z.string().nullable(),
+  }),
+) {}
 
 const linkView = z.object({
   id: z.uuid(),
@@ -32,6 +67,10 @@ const linkView = z.object({
   stationId: z.string(),
   expiresAt: z.string(),
   maxBytesPerS: z.int().nullable(),
+  attemptId: z.string().nullable(),
+  rolloutId: z.string().nullable(),
+  rolloutMaxBytesPerS: z.int().nullable(),
+  endedBy: z.object({ type: z.string(), id: z.string() }).nullable().describe('Who ended it before its time.'),
   bytesSent: z.int().describe('What was fetched over it so far, repeats included.'),
   lastFetchedAt: z.string().nullable(),
   createdAt: z.string(),
@@ -41,14 +80,15 @@ export type LinkView = z.output<typeof linkView>;
 const madeLinkView = linkView.extend({ url: z.string().describe('Told now and never again.') });
 export type MadeLinkView = z.output<typeof madeLinkView>;
 export class MadeLinkDto extends createZodDto(madeLinkView) {}
+export class LinkDto extends createZodDto(linkView) {}
 export class LinkPageDto extends createZodDto(
   z.object({ items: z.array(linkView), nextCursor: z.string().nullable() }),
 ) {}
 
 export function toLinkView(row: LinkRow): LinkView {
-  const { id, imageId, stationId: station, expiresAt, maxBytesPerS, bytesSent, lastFetchedAt, createdAt } = row;
-  const createdBy = { type: row.createdByType, id: row.createdById };
-  return { id, imageId, stationId: station, expiresAt, maxBytesPerS, bytesSent, lastFetchedAt, createdAt, createdBy };
+  const { tenantId: _tenant, tokenHash: _secret, createdByType, createdById, endedByType, endedById, ...told } = row;
+  const endedBy = endedByType === null || endedById === null ? null : { type: endedByType, id: endedById };
+  return { ...told, endedBy, createdBy: { type: createdByType, id: createdById } };
 }
 
 /** Where stations find a link. */

@@ -1,73 +1,62 @@
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
-import {
-  ApiConflictResponse,
-  ApiCreatedResponse,
-  ApiNotFoundResponse,
-  ApiOkResponse,
-  ApiOperation,
-  ApiTags,
-} from '@nestjs/swagger';
-import { Caller, conflict, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
-import type { FastifyRequest } from 'fastify';
+import { Controller, Delete, Get, HttpCode, Param, Query } from '@nestjs/common';
+import { ApiNotFoundResponse, ApiOkResponse, ApiOperation, ApiTags } from '@nestjs/swagger';
+import { Caller, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import { z } from 'zod';
 import { FirmwareStore } from '../store/firmware-store';
-import { findImage } from '../store/image.repository';
-import { listLinks } from '../store/link.repository';
-import { MakeLink } from '../use-cases/make-link';
-import {
-  LinkAddress,
-  LinkPageDto,
-  ListLinksQuery,
-  MadeLinkDto,
-  MakeLinkDto,
-  toLinkView,
-  type LinkView,
-  type MadeLinkView,
-} from './link.dto';
+import { endLink, findLinkById, listLinks } from '../store/link.repository';
+import { listUsage, type StationUsage } from '../store/usage.repository';
+import { FindLinksQuery, LinkDto, LinkPageDto, toLinkView, UsagePageDto, UsageQuery, type LinkView } from './link.dto';
 
 @ApiTags('firmware')
-@Controller('firmware/images/:id/links')
+@Controller('firmware')
 export class LinksController {
-  constructor(
-    private readonly makeLink: MakeLink,
-    private readonly address: LinkAddress,
-    private readonly store: FirmwareStore,
-  ) {}
+  constructor(private readonly store: FirmwareStore) {}
 
-  @Post()
-  @HttpCode(201)
-  @ApiOperation({ summary: 'Make a link by which one station may fetch the image for a while' })
-  @ApiCreatedResponse({ type: MadeLinkDto })
-  @ApiNotFoundResponse({ description: 'There is no such image.' })
-  @ApiConflictResponse({ description: '`reason`: retired.' })
-  async make(
-    @Caller() caller: Caller,
-    @Param('id') imageId: string,
-    @Body() body: MakeLinkDto,
-    @Req() request: FastifyRequest,
-  ): Promise<MadeLinkView> {
-    if (!z.uuid().safeParse(imageId).success) throw notFound('image', imageId);
-    const made = await this.makeLink.make(caller, { ...body, imageId, maxBytesPerS: body.maxBytesPerS ?? null });
-    if (made.ok) return { ...toLinkView(made.link), url: this.address.of(request, made.token, made.image) };
-    if (made.reason === 'unknown') throw notFound('image', imageId);
-    throw conflict(made.reason, 'This image is retired: no station is to begin with it any more.');
+  @Get('links')
+  @ApiOperation({ summary: 'Links of an image, a station, an attempt or a rollout, newest first' })
+  @ApiOkResponse({ type: LinkPageDto })
+  async list(@Caller() { tenantId }: Caller, @Query() query: FindLinksQuery): Promise<Page<LinkView>> {
+    const { limit, cursor, ...filter } = query;
+    const after = fromCursor(cursor, z.uuid());
+    const rows = await this.store.read(tenantId, (em) => listLinks(em, tenantId, filter, { limit, after }));
+    return toPage(rows, limit, ({ id }) => id, toLinkView);
   }
 
-  @Get()
-  @ApiOperation({ summary: 'The links of an image and what went out over them, newest first' })
-  @ApiOkResponse({ type: LinkPageDto })
-  @ApiNotFoundResponse({ description: 'There is no such image.' })
-  async list(
-    @Caller() { tenantId }: Caller,
-    @Param('id') imageId: string,
-    @Query() { limit, cursor }: ListLinksQuery,
-  ): Promise<Page<LinkView>> {
-    const after = fromCursor(cursor, z.uuid());
-    if (!z.uuid().safeParse(imageId).success) throw notFound('image', imageId);
-    const rows = await this.store.read(tenantId, async (em) => {
-      if ((await findImage(em, tenantId, imageId)) === null) throw notFound('image', imageId);
-      return listLinks(em, { tenantId, imageId }, { limit, after });
-    });
-    return toPage(rows, limit, ({ id }) => id, toLinkView);
+  @Get('links/:id')
+  @ApiOperation({ summary: 'One link, and what went out over it' })
+  @ApiOkResponse({ type: LinkDto })
+  @ApiNotFoundResponse({ description: 'There is no such link.' })
+  async read(@Caller() { tenantId }: Caller, @Param('id') id: string): Promise<LinkView> {
+    const isId = z.uuid().safeParse(id).success;
+    const link = isId ? await this.store.read(tenantId, (em) => findLinkById(em, tenantId, id)) : null;
+    if (link === null) throw notFound('download link', id);
+    return toLinkView(link);
+  }
+
+  @Delete('links/:id')
+  @HttpCode(204)
+  @ApiOperation({ summary: 'End a link now', description: 'What is being fetched over it is let to its end.' })
+  @ApiNotFoundResponse({ description: 'There is no such link.' })
+  async end(@Caller() caller: Caller, @Param('id') id: string): Promise<void> {
+    await this.read(caller, id);
+    await this.store.read(caller.tenantId, (em) => endLink(em, caller, id, new Date().toISOString()));
+  }
+
+  @Get('downloads')
+  @ApiOperation({
+    summary: 'How many bytes each station fetched on each day, by station and day',
+    description: 'It outlives links and images. `from` and `to` are days of UTC, both included.',
+  })
+  @ApiOkResponse({ type: UsagePageDto })
+  async usage(@Caller() { tenantId }: Caller, @Query() query: UsageQuery): Promise<Page<StationUsage>> {
+    const { limit, cursor, ...filter } = query;
+    const after = fromCursor(cursor, z.tuple([z.string(), z.iso.date()]));
+    const rows = await this.store.read(tenantId, (em) => listUsage(em, tenantId, filter, { limit, after }));
+    return toPage(
+      rows,
+      limit,
+      ({ stationId, day }) => [stationId, day],
+      (row) => row,
+    );
   }
 }

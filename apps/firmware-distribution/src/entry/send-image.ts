@@ -9,7 +9,7 @@ import { findImage } from '../store/image.repository';
 import type { ImageRow } from '../store/image.row';
 import { countBytes, findLink } from '../store/link.repository';
 import type { LinkRow } from '../store/link.row';
-import { Throttle, TokenBucket } from './bandwidth';
+import { Caps, Throttle } from './bandwidth';
 import { toStoreProblem } from './store-problem';
 
 /** A station that takes nothing for so long has gone, and comes again for the rest. */
@@ -19,7 +19,7 @@ const COUNT_EVERY_MS = 10_000;
 
 /** Sends images to stations, as slowly as their links say, and counts what went out. */
 export class SendImage {
-  private readonly buckets = new Map<string, { bucket: TokenBucket; users: number }>();
+  private readonly caps = new Caps();
 
   constructor(
     private readonly store: FirmwareStore,
@@ -79,8 +79,10 @@ export class SendImage {
         });
     };
     const timer = setInterval(() => void count(), COUNT_EVERY_MS);
-    const throttle = new Throttle(this.takeBucket(link), (bytes) => (uncounted += bytes));
-    raw.setTimeout(STALLED_MS, () => raw.destroy());
+    const throttle = new Throttle(this.caps.take(link), (bytes) => (uncounted += bytes));
+    raw.setTimeout(STALLED_MS, () => {
+      if (!throttle.holdsBack) raw.destroy();
+    });
     try {
       await pipeline(content, throttle, raw);
     } catch (error) {
@@ -89,24 +91,9 @@ export class SendImage {
       this.logger.debug({ err: error, linkId: link.id }, 'a download broke off');
     } finally {
       clearInterval(timer);
-      this.giveBack(link);
+      this.caps.giveBack(link);
       await count();
     }
-  }
-
-  private takeBucket({ id, maxBytesPerS }: LinkRow): TokenBucket | undefined {
-    if (maxBytesPerS === null) return undefined;
-    const shared = this.buckets.get(id) ?? { bucket: new TokenBucket(maxBytesPerS), users: 0 };
-    shared.users += 1;
-    this.buckets.set(id, shared);
-    return shared.bucket;
-  }
-
-  private giveBack({ id }: LinkRow): void {
-    const shared = this.buckets.get(id);
-    if (shared === undefined) return;
-    shared.users -= 1;
-    if (shared.users === 0) this.buckets.delete(id);
   }
 }
 

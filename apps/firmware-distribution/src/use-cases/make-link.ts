@@ -13,6 +13,11 @@ export interface LinkOrder {
   readonly stationId: string;
   readonly expiresInS: number;
   readonly maxBytesPerS: number | null;
+  /** What the link is made for: opaque here, told with it. */
+  readonly attemptId?: string | null;
+  readonly rolloutId?: string | null;
+  /** Most that goes out over all links of the rollout together. */
+  readonly rolloutMaxBytesPerS?: number | null;
 }
 
 export type MadeLink =
@@ -22,7 +27,7 @@ export type MadeLink =
 export class MakeLink {
   constructor(private readonly store: FirmwareStore) {}
 
-  make(author: Author, { imageId, stationId, expiresInS, maxBytesPerS }: LinkOrder): Promise<MadeLink> {
+  make(author: Author, { imageId, stationId, expiresInS, maxBytesPerS, ...purpose }: LinkOrder): Promise<MadeLink> {
     return this.store.write<MadeLink>(author, async (em) => {
       // Locked, so that it is not retired or deleted meanwhile.
       const image = await lockImage(em, author.tenantId, imageId);
@@ -38,6 +43,11 @@ export class MakeLink {
         tokenHash: hashOf(token),
         expiresAt: new Date(now + expiresInS * 1000).toISOString(),
         maxBytesPerS,
+        attemptId: purpose.attemptId ?? null,
+        rolloutId: purpose.rolloutId ?? null,
+        rolloutMaxBytesPerS: purpose.rolloutMaxBytesPerS ?? null,
+        endedByType: null,
+        endedById: null,
         bytesSent: 0,
         lastFetchedAt: null,
         createdByType: author.actor.type,

@@ -6,6 +6,7 @@ import { startNats, startPostgres } from '@chargebus/embedded-infra';
 import type { BenchVersion } from './load/plan';
 import type { Measured } from './measure';
 import { loadFloor, loadPlatform, type LoopPlan } from './phases/closed-loop';
+import { downloads } from './phases/downloads';
 import { fixedRate } from './phases/fixed-rate';
 import { idle } from './phases/idle';
 import { memory } from './phases/memory';
@@ -14,13 +15,13 @@ import { sessions } from './phases/sessions';
 import { storm } from './phases/storm';
 import { tokens } from './phases/tokens';
 import { BenchPlatform } from './platform';
-import { beside, crowds, flatness, heading, idleCost, known, lists, live, parts, row } from './report';
+import { beside, crowds, fetched, flatness, heading, idleCost, known, lists, live, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions', 'tokens'] as const;
+const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions', 'tokens', 'downloads'] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions, tokens; default the first four
+  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions, tokens, downloads; default the first four
   --stations 100,1000      stations of the closed loops, one after the other
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
@@ -32,6 +33,8 @@ const HELP = `npm run bench -- [options]
   --apart                  each service in a process of its own, as in production
   --registry-stations 10000  that are registered while stations are listed
   --tokens 1000000         that are registered while stations ask and tokens are listed
+  --downloads 50           of the same image at the same time
+  --image-mb 200           size of that image
   --sessions 1000          that charge at the same time, each sampled every 5 s
   --minutes 10             of the memory run and the sessions run
   --profile FOLDER         writes a CPU profile of the services there`;
@@ -51,6 +54,8 @@ const { values } = parseArgs({
     apart: { type: 'boolean', default: false },
     'registry-stations': { type: 'string', default: '10000' },
     sessions: { type: 'string', default: '1000' },
+    downloads: { type: 'string', default: '50' },
+    'image-mb': { type: 'string', default: '200' },
     tokens: { type: 'string', default: '1000000' },
     minutes: { type: 'string', default: '10' },
     profile: { type: 'string' },
@@ -109,6 +114,10 @@ async function main(): Promise<void> {
     }
     if (wanted.includes('idle')) {
       console.log(idleCost(await idle(Number(values['idle-stations']), { dir, nats, postgres })));
+    }
+    if (wanted.includes('downloads')) {
+      const sizes = { downloads: Number(values.downloads), megabytes: Number(values['image-mb']) };
+      console.log(fetched(await downloads(sizes, { dir, nats, postgres })).join('\n'));
     }
     console.log('CPU: all processes but the load generator, until the last message had its effect in every service.');
     console.log('Floor: ws + JSON.parse + grouped JetStream appends, nothing else.');

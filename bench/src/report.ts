@@ -1,5 +1,6 @@
 import type { CommandFigures, FixedRateFigures, Lag } from './phases/fixed-rate';
 import type { CrowdFigures } from './load/crowd-plan';
+import type { DownloadsFigures, FetchFigures } from './phases/downloads';
 import type { IdleFigures } from './phases/idle';
 import type { SessionsFigures } from './phases/sessions';
 import type { MemoryFigures } from './phases/memory';
@@ -80,6 +81,21 @@ export function lists({ stations, importSeconds, lists: measured }: RegistryFigu
       return `  ${`?${query}`.padEnd(52)} ${String(found).padStart(4)} found   p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
     }),
     `  slowest median: ${ms(worst)}`,
+  ];
+}
+
+/** Images fetched by many at once, beside a bare server of the same file. */
+export function fetched({ downloads, megabytes, floor, service }: DownloadsFigures): string[] {
+  const line = (name: string, { seconds, restMiB, mostMiB, cpuSeconds }: FetchFigures): string => {
+    const rate = ((downloads * megabytes) / seconds).toFixed(0);
+    const memory = `${restMiB.toFixed(0)} MiB before, ${mostMiB.toFixed(0)} at most (+${(mostMiB - restMiB).toFixed(0)})`;
+    return `  ${name.padEnd(10)} ${rate.padStart(6)} MB/s   CPU ${cpuSeconds.toFixed(1)} s   resident ${memory}`;
+  };
+  return [
+    `${downloads} downloads of ${megabytes} MB at the same time, each whole, the SHA-256 of one checked:`,
+    line('floor', floor),
+    line('service', service),
+    `  throughput: ${(floor.seconds / service.seconds).toFixed(2)} of the floor's`,
   ];
 }
 

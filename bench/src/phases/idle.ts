@@ -1,5 +1,5 @@
 import 'reflect-metadata';
-import { spawn, type ChildProcess } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { webcrypto } from 'node:crypto';
 import { join } from 'node:path';
@@ -8,6 +8,7 @@ import * as x509 from '@peculiar/x509';
 import type { EmbeddedServer } from '@chargebus/embedded-infra';
 import { gather } from '../crowd';
 import { freePort } from '../free-port';
+import { endService, startService } from '../one-service';
 
 export interface IdleFigures {
   stations: number;
@@ -16,10 +17,8 @@ export interface IdleFigures {
   tlsKiB: number;
 }
 
-const REPOSITORY = join(__dirname, '../../..');
 const WARM_UP = 200;
 const AT_ONCE = 50;
-const UP_TIMEOUT_MS = 60_000;
 
 /** Memory that a booted, silent station costs a gateway of its own process, after a garbage collection; plain and over TLS. */
 export async function idle(
@@ -57,25 +56,13 @@ export async function idle(
     const tlsKiB = await cost(`wss://127.0.0.1:${tlsPort}/ocpp`, 'IDLE-TLS-');
     return { stations, plainKiB, tlsKiB };
   } finally {
-    await Promise.all([gateway, registry].map(end));
+    await Promise.all([gateway, registry].map(endService));
   }
 }
 
 async function start(app: string, env: Record<string, string>): Promise<ChildProcess> {
-  const apiPort = await freePort();
-  const main = join(REPOSITORY, 'apps', app, 'dist/main.js');
   const preload = join(__dirname, '../load/collect-garbage.js');
-  const child = spawn(process.execPath, ['--expose-gc', '--require', preload, main], {
-    stdio: ['ignore', 'ignore', 'inherit'],
-    env: { PATH: process.env['PATH'], NODE_ENV: 'production', API_PORT: String(apiPort), ...env },
-  });
-  const giveUpAt = Date.now() + UP_TIMEOUT_MS;
-  for (;;) {
-    const ready = await fetch(`http://127.0.0.1:${apiPort}/health/ready`).catch(() => undefined);
-    if (ready?.ok) return child;
-    if (child.exitCode !== null || Date.now() > giveUpAt) throw new Error(`${app} did not start`);
-    await pause(200);
-  }
+  return (await startService(app, env, ['--expose-gc', '--require', preload])).child;
 }
 
 /** Resident memory once what is garbage has been collected. */
@@ -86,15 +73,6 @@ async function residentKiB(child: ChildProcess): Promise<number> {
   }
   const [, kib] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8')) ?? [];
   return Number(kib);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null) return;
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  child.kill('SIGTERM');
-  const last = setTimeout(() => child.kill('SIGKILL'), 20_000);
-  await ended;
-  clearTimeout(last);
 }
 
 /** A certificate for localhost, of nobody's authority. */

@@ -1,6 +1,12 @@
 import { ConfigError, defineConfig, fromEnv, type ConfigValues } from '@chargebus/service-runtime';
 import { z } from 'zod';
 
+const portRange = z
+  .string()
+  .regex(/^\d{1,5}-\d{1,5}$/, 'must be two ports with a hyphen between')
+  .transform((text) => text.split('-').map(Number) as [number, number])
+  .refine(([from, to]) => from > 0 && from <= to && to <= 65_535, 'must be two ports, the lower one first');
+
 export const firmwareConfig = defineConfig({
   FIRMWARE_STORE: {
     schema: z.enum(['disk', 's3']),
@@ -21,6 +27,19 @@ export const firmwareConfig = defineConfig({
     schema: z.url({ protocol: /^https?$/ }).optional(),
     describe:
       'Where stations reach /firmware/files, such as http://files.example:8080. Default: where the link was asked for.',
+  },
+  FIRMWARE_FTP_PORT: {
+    schema: fromEnv.port().optional(),
+    describe: 'Port of the FTP server for stations that know nothing else: reading only, unencrypted. Default: none.',
+  },
+  FIRMWARE_FTP_ADDRESS: {
+    schema: z.ipv4().optional(),
+    describe:
+      'IPv4 address at which stations reach FTP, where it is not that of this machine: in links, and in answers to PASV.',
+  },
+  FIRMWARE_FTP_PASSIVE_PORTS: {
+    schema: portRange.optional(),
+    describe: 'Ports for transfers by FTP, such as 30000-30099: at most one station each. Default: any that is free.',
   },
   S3_BUCKET: {
     schema: z.string().min(3).max(63).optional(),

@@ -8,6 +8,9 @@ import { Background } from './entry/background';
 import { ImagesController } from './entry/images.controller';
 import { DownloadsController } from './entry/downloads.controller';
 import { LinkAddress } from './entry/link.dto';
+import { ByteCounter } from './entry/byte-counter';
+import { Downloads } from './entry/downloads';
+import { openFtp } from './entry/ftp/open-ftp';
 import { ImageLinksController } from './entry/image-links.controller';
 import { LinksController } from './entry/links.controller';
 import { SendImage } from './entry/send-image';
@@ -30,6 +33,9 @@ export class FirmwareModule {
     const store = new FirmwareStore(dataSource, messaging.partitions);
     const files = openImageFiles(config, randomUUID());
     const leftovers = new SweepLeftovers(files, store, locks);
+    const counter = new ByteCounter(store, logger);
+    const downloads = new Downloads({ store, files, counter, logger });
+    const ftp = openFtp(config, downloads, logger);
     const addImage = new AddImage(store, files);
     const receiveImage = new ReceiveImage({ files, addImage, leftovers, maxBytes: config.FIRMWARE_MAX_BYTES });
     watchOutbox(runtime, 'firmware', relay);
@@ -41,9 +47,9 @@ export class FirmwareModule {
         { provide: ReceiveImage, useValue: receiveImage },
         { provide: ChangeImage, useValue: new ChangeImage(store, files) },
         { provide: MakeLink, useValue: new MakeLink(store) },
-        { provide: SendImage, useValue: new SendImage(store, files, logger) },
-        { provide: LinkAddress, useValue: new LinkAddress(config.FIRMWARE_PUBLIC_URL) },
-        { provide: Background, useValue: new Background({ relay, files, leftovers, logger }) },
+        { provide: SendImage, useValue: new SendImage(downloads) },
+        { provide: LinkAddress, useValue: new LinkAddress(config.FIRMWARE_PUBLIC_URL, ftp) },
+        { provide: Background, useValue: new Background({ relay, files, leftovers, counter, ftp, logger }) },
         {
           provide: MultipartSupport,
           useFactory: (host: HttpAdapterHost) => new MultipartSupport(host),

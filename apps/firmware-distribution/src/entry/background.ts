@@ -3,22 +3,28 @@ import type { OutboxRelay } from '@chargebus/messaging';
 import type { Logger } from '@chargebus/service-runtime';
 import type { ImageFiles } from '../store/image-files';
 import type { SweepLeftovers } from '../use-cases/sweep-leftovers';
+import type { ByteCounter } from './byte-counter';
+import type { FtpServer } from './ftp/ftp-server';
 
 export interface BackgroundParts {
   readonly relay: OutboxRelay;
   readonly files: ImageFiles;
   readonly leftovers: SweepLeftovers;
+  readonly counter: ByteCounter;
+  readonly ftp: FtpServer | undefined;
   readonly logger: Logger;
 }
 
-/** What firmware distribution does unasked: publishing its facts, and clearing up after processes that were killed. */
+/** What firmware distribution does unasked: publishing its facts, counting downloads, FTP, and clearing up after the killed. */
 export class Background implements OnApplicationBootstrap, OnApplicationShutdown {
   constructor(private readonly parts: BackgroundParts) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    const { relay, files, leftovers, logger } = this.parts;
+    const { relay, files, leftovers, counter, ftp, logger } = this.parts;
     await files.prepare();
+    await ftp?.start();
     relay.start();
+    counter.start();
     try {
       await leftovers.sayAlive();
       const removed = await leftovers.sweep();
@@ -30,7 +36,10 @@ export class Background implements OnApplicationBootstrap, OnApplicationShutdown
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.parts.relay.stop();
-    await this.parts.files.leave();
+    const { relay, files, counter, ftp } = this.parts;
+    await ftp?.stop();
+    await counter.stop();
+    await relay.stop();
+    await files.leave();
   }
 }

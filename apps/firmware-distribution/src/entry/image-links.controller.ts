@@ -48,7 +48,7 @@ export class ImageLinksController {
   ): Promise<MadeLinkView> {
     if (!z.uuid().safeParse(imageId).success) throw notFound('image', imageId);
     const made = await this.makeLink.make(caller, { ...body, imageId, maxBytesPerS: body.maxBytesPerS ?? null });
-    if (made.ok) return { ...toLinkView(made.link), url: this.address.of(request, made.token, made.image) };
+    if (made.ok) return { ...toLinkView(made.link), ...this.address.of(request, made.token, made.image) };
     if (made.reason === 'unknown') throw notFound('image', imageId);
     throw conflict(made.reason, 'This image is retired: no station is to begin with it any more.');
   }

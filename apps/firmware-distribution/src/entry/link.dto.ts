@@ -77,7 +77,10 @@ const linkView = z.object({
   createdBy: z.object({ type: z.string(), id: z.string() }),
 });
 export type LinkView = z.output<typeof linkView>;
-const madeLinkView = linkView.extend({ url: z.string().describe('Told now and never again.') });
+const madeLinkView = linkView.extend({
+  url: z.string().describe('Told now and never again.'),
+  ftpUrl: z.string().nullable().describe('The same by FTP, where it is switched on.'),
+});
 export type MadeLinkView = z.output<typeof madeLinkView>;
 export class MadeLinkDto extends createZodDto(madeLinkView) {}
 export class LinkDto extends createZodDto(linkView) {}
@@ -93,12 +96,17 @@ export function toLinkView(row: LinkRow): LinkView {
 
 /** Where stations find a link. */
 export class LinkAddress {
-  constructor(private readonly publicUrl: string | undefined) {}
+  constructor(
+    private readonly publicUrl: string | undefined,
+    private readonly ftp: { readonly port: number; readonly address: string | undefined } | undefined,
+  ) {}
 
-  of(request: FastifyRequest, token: string, image: ImageRow): string {
-    const base = this.publicUrl ?? `${request.protocol}://${request.host}`;
+  of(request: FastifyRequest, token: string, image: ImageRow): { url: string; ftpUrl: string | null } {
+    const base = (this.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
     // Stations make a file name of the last part, and some take nothing but plain letters.
     const name = image.fileName.replaceAll(/[^A-Za-z0-9._-]/g, '_') || 'firmware';
-    return `${base.replace(/\/+$/, '')}/firmware/files/${token}/${name}`;
+    const host = this.ftp?.address ?? new URL(base).hostname;
+    const ftpUrl = this.ftp ? `ftp://${host}${this.ftp.port === 21 ? '' : `:${this.ftp.port}`}/${token}/${name}` : null;
+    return { url: `${base}/firmware/files/${token}/${name}`, ftpUrl };
   }
 }

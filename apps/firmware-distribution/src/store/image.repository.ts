@@ -66,8 +66,13 @@ export async function deleteImage(em: EntityManager, tenantId: string, id: strin
   await em.delete(ImageRow, { tenantId, id });
 }
 
-/** Which of these images are there, whoever's they are. */
+/**
+ * Which of these images are there, whoever's they are. It waits for rows that are about to be committed: the last words
+ * of a process that was killed may still be on their way. @throws if that takes longer than ten seconds
+ */
 export async function knownImages(em: EntityManager, ids: readonly string[]): Promise<Set<string>> {
+  await em.query(`SET LOCAL lock_timeout = '10s'`);
+  await em.query('LOCK TABLE image IN SHARE MODE');
   const rows = await em.query<{ id: string }[]>('SELECT id FROM image WHERE id = ANY($1::uuid[])', [ids]);
   return new Set(rows.map(({ id }) => id));
 }

@@ -115,8 +115,9 @@ export class FtpSession {
     try {
       await work();
     } catch (error) {
-      if (!(error instanceof Problem)) throw error;
-      this.reply(`${error.status >= 500 ? 451 : 550} ${error.detail ?? error.title}`);
+      if (error instanceof Problem && error.status < 500) return this.reply(`550 ${error.detail ?? error.title}`);
+      this.logger.warn({ err: error }, 'a station could not be served by FTP');
+      this.reply('451 This does not work at the moment; try again later.');
     }
   }
 

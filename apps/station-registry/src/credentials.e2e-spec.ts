@@ -28,10 +28,11 @@ describe('what a station logs in with, changed by commands', () => {
   async function station(id: string, reply: (command: Told) => Reply): Promise<Told[]> {
     const told: Told[] = [];
     await registry.call('POST', '/stations', { id, password: OLD });
-    const { link } = await gateway.connect(id, ({ commandId, command }) => {
+    const execute = ({ commandId, command }: CommandRequest): CommandOutcome => {
       told.push(command);
       return { commandId, ...reply(command) };
-    });
+    };
+    const { link } = await gateway.connect(id, execute, { securityProfile: 1 });
     await until(() => link.current(), `the claim of ${id}`);
     return told;
   }

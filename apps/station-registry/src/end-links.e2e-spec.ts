@@ -17,7 +17,7 @@ describe('the link of a station that must not be connected', () => {
 
   const told = new Map<string, string[]>();
   /** A link that ends when it is told to, as a gateway's does. */
-  const connect = async (id: string, ocppVersion?: '2.0.1' | '1.6'): Promise<StationUnderTest> => {
+  const connect = async (id: string, ocppVersion: '2.0.1' | '1.6' = '1.6'): Promise<StationUnderTest> => {
     const reasons: string[] = [];
     told.set(id, reasons);
     const opened: StationUnderTest[] = [];
@@ -27,7 +27,7 @@ describe('the link of a station that must not be connected', () => {
       for (const { link } of opened) await link.close(1008, command.reason);
       return { commandId, status: 'accepted' as const };
     };
-    const station = await gateway.connect(id, execute, ocppVersion);
+    const station = await gateway.connect(id, execute, { ocppVersion });
     opened.push(station);
     await until(() => connected(id), `the link of ${id}`);
     return station;

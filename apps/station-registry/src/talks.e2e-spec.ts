@@ -33,9 +33,9 @@ describe('talks of several calls', () => {
     await registry.stop();
   });
 
-  async function connect(id: string, execute: Execute, version?: OcppVersion): Promise<StationUnderTest> {
+  async function connect(id: string, execute: Execute, ocppVersion: OcppVersion = '1.6'): Promise<StationUnderTest> {
     await registry.call('POST', '/stations', { id });
-    const station = await gateway.connect(id, execute, version);
+    const station = await gateway.connect(id, execute, { ocppVersion });
     await until(() => station.link.current(), `the claim of ${id}`);
     return station;
   }

@@ -32,7 +32,7 @@ export class GatewayUnderTest {
   async connect(
     stationId: string,
     execute: Execute = accept,
-    ocppVersion: OcppVersion = '1.6',
+    { ocppVersion = '1.6', securityProfile = 0 }: { ocppVersion?: OcppVersion; securityProfile?: number } = {},
   ): Promise<StationUnderTest> {
     const link = { id: randomUUID(), gatewayId: this.id, ocppVersion, transport: 'ws' as const };
     const opened = await this.links.open({
@@ -42,7 +42,7 @@ export class GatewayUnderTest {
         stationId,
         link,
         receivedAt: new Date().toISOString(),
-        data: { securityProfile: 0, remoteAddress: '192.0.2.1' },
+        data: { securityProfile, remoteAddress: '192.0.2.1' },
       },
       execute: async (request) => execute(request),
       superseded: () => undefined,

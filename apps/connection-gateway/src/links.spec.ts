@@ -156,8 +156,8 @@ describe('links of stations', () => {
     await expect(PlainStation.connect(`${leaving.url}/MANY-LATE`)).rejects.toThrow();
     await stopped;
     expect(stations.map(({ closed }) => closed?.code)).toEqual(ids.map(() => 1012));
-    // Fifty each 100 ms: three portions.
-    expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(150);
+    // Fifty each 100 ms: three portions, which may reach us closer together than they left, never as one.
+    expect(Math.max(...closedAt) - Math.min(...closedAt)).toBeGreaterThan(50);
   });
 
   it('a station that leaves a call without answer does not hold up the drain of its gateway', async () => {

@@ -1,5 +1,6 @@
 import type { Take, Taken } from './golden-taker.fixture';
-import { storyIn16, storyIn201, storyIn21, type Frame } from './story.fixture';
+import { storyIn15, storyIn16, storyIn201, storyIn21, type Frame } from './story.fixture';
+import { take as take15 } from './v15/golden.fixture';
 import { accepted, take as take16 } from './v16/golden.fixture';
 import { take as take201 } from './v201/golden.fixture';
 import { take as take21 } from './v21/golden.fixture';
@@ -39,7 +40,7 @@ function gist(taken: readonly Taken[]): object {
   };
 }
 
-describe('one story in the frames of three versions', () => {
+describe('one story in the frames of four versions', () => {
   const [in16, in201, in21] = [tell(take16, storyIn16), tell(take201, storyIn201), tell(take21, storyIn21)];
 
   it('comes to the same questions, session facts, states and readings', () => {
@@ -58,6 +59,11 @@ describe('one story in the frames of three versions', () => {
       ],
       readings: [['2026-03-01T10:15:20.000Z', 'Energy.Active.Import.Register', 122_750, 'Wh']],
     });
+  });
+
+  it('is in 1.5 the same, but for the states and the reason that 1.5 has no words for', () => {
+    const told = gist(tell(take15, storyIn15));
+    expect(told).toEqual({ ...gist(in16), states: [], end: ['CARD-1', 128_345, undefined, accepted] });
   });
 
   it('is in 2.1 event by event what it is in 2.0.1, but for what only 2.1 tells', () => {

@@ -20,7 +20,11 @@ export function rawCaller(dialect: Dialect): (...call: RawCall) => void {
     expect(dialect.checkResponse(action, result)).toEqual({ ok: true, payload: result, remarks: [] });
     expect(dialect.toResult({ type: 'ocpp', action, payload }, result)).toEqual({ status, response: result });
     const unknown = dialect.toCall({ type: 'ocpp', action, payload: { ...payload, 'no such member': 1 } });
-    expect(unknown).toMatchObject({ ok: false, status: 'invalid', fault: { code: 'FormatViolation' } });
+    expect(unknown).toMatchObject({
+      ok: false,
+      status: 'invalid',
+      fault: { code: expect.stringMatching(/^Format(?:ion)?Violation$/) as string },
+    });
   };
 }
 

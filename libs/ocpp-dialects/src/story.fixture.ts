@@ -59,6 +59,28 @@ export const storyIn16: readonly Frame[] = [
   status16('Available', '11:01:00'),
 ];
 
+const readings15: object = {
+  connectorId: 1,
+  transactionId: 1,
+  values: [{ timestamp: at('10:15:20'), value: [{ $value: '122.75', attributes: { unit: 'kWh' } }] }],
+};
+
+/** In 1.5 a connector is Occupied all the while, readings have attributes, and no reason is given for the end. */
+export const storyIn15: readonly Frame[] = storyIn16.map(([action, payload]) => {
+  if (action === 'StatusNotification') return [action, withStatus15(payload as { status: string })];
+  if (action === 'MeterValues') return [action, readings15];
+  return action === 'StopTransaction' ? [action, withoutReason(payload)] : [action, payload];
+});
+
+function withoutReason(payload: object): object {
+  const { reason: _reason, ...rest } = payload as { reason?: string };
+  return rest;
+}
+
+function withStatus15(payload: { status: string }): object {
+  return { ...payload, status: payload.status === 'Available' ? 'Available' : 'Occupied' };
+}
+
 /** The same in 2.x: the station names the transaction, and its reports carry readings and states. */
 export const storyIn201: readonly Frame[] = [
   boot,

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
 import { ocppVersion, type OcppVersion } from '@chargebus/contracts';
-import { dialects } from '@chargebus/ocpp-dialects';
+import { dialects, soapDialects } from '@chargebus/ocpp-dialects';
 import { blocks, code, sorted, table } from '../markdown';
 import type { Page } from '../pages';
 import { ocaIdsIn } from './oca-cases';
@@ -49,11 +49,11 @@ export const conformancePage: Page = {
 
 const OVERVIEW =
   'Every action of every version, and in which state it is; the state leads to the tests of that version. ' +
-  'An empty cell: the version has no such action. OCPP 1.5 is to come.';
+  'An empty cell: the version has no such action.';
 
-/** What is claimed of each action of a version; nothing of a version without a dialect. */
+/** What is claimed of each action of a version. */
 function claimsOf(version: OcppVersion, tests: readonly Test[]): Claim[] {
-  const dialect = dialects.find((one) => one.version === version);
+  const dialect = [...dialects, ...soapDialects].find((one) => one.version === version);
   const all = dialect ? probeDialect(dialect) : [];
   return all.map((found) => ({ ...found, tests: testsOf(found, version, tests, all) }));
 }

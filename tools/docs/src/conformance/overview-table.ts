@@ -1,6 +1,5 @@
 import type { OcppVersion } from '@chargebus/contracts';
 import { code, sorted, table } from '../markdown';
-import { ACTIONS_15 } from './actions-15';
 import type { ActionFound, Direction } from './probe-dialect';
 import type { Test } from './spec-files';
 
@@ -9,7 +8,7 @@ export interface Claim extends ActionFound {
   readonly tests: readonly Test[];
 }
 
-/** What is claimed of a version; nothing of one that is to come. */
+/** What is claimed of a version. */
 export interface VersionColumn {
   readonly version: OcppVersion;
   readonly claims: readonly Claim[];
@@ -23,7 +22,7 @@ export const anchorOf = (
 
 /** One row an action and direction, one column a version. */
 export function overviewTable(columns: readonly VersionColumn[]): string {
-  const rows = sorted([...columns.flatMap(({ claims }) => claims.map(keyOf)), ...ACTIONS_15.map(keyOf)]);
+  const rows = sorted(columns.flatMap(({ claims }) => claims.map(keyOf)));
   return table(
     ['action', 'sent by', ...columns.map(({ version }) => version)],
     rows.map((key) => {
@@ -38,7 +37,6 @@ const keyOf = ({ action, direction }: { action: string; direction: Direction }):
 
 function cellOf(key: string, { version, claims }: VersionColumn): string {
   const claim = claims.find((one) => keyOf(one) === key);
-  if (claim)
-    return claim.tests.length > 0 ? `[${claim.state}](#${anchorOf(claim, version)})` : `${claim.state}, untested`;
-  return claims.length === 0 && ACTIONS_15.some((one) => keyOf(one) === key) ? 'to come' : '';
+  if (!claim) return '';
+  return claim.tests.length > 0 ? `[${claim.state}](#${anchorOf(claim, version)})` : `${claim.state}, untested`;
 }

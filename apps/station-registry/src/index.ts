@@ -20,6 +20,7 @@ import { CostDisplay1764910000001 } from './store/migrations/cost-display';
 import { DesiredConfiguration1764600000002 } from './store/migrations/desired-configuration';
 import { DeviceModel1764600000001 } from './store/migrations/device-model';
 import { OutageExclusionRow } from './store/monitoring/outage-exclusion.row';
+import { SoapStations1764960000001 } from './store/migrations/soap-stations';
 import { WaitingCommands1764500000001 } from './store/migrations/waiting-commands';
 import { StationStateRow } from './store/monitoring/station-state.row';
 import { StationTemplateRow } from './store/registration/station-template.row';
@@ -63,6 +64,7 @@ export const registryService: ServiceDefinition<RegistryConfig> = {
       PublicData1764400000004,
       WaitingCommands1764500000001,
       CostDisplay1764910000001,
+      SoapStations1764960000001,
     ],
   },
   module: (config, runtime) => RegistryModule.with(config, runtime),

@@ -56,6 +56,10 @@ export const admit = defineAsk('registry', 'admit', {
     evseMap: evseMap.optional(),
     /** Of a station that shows costs; absent: nobody need ask for them. */
     costDisplay: costDisplay.optional(),
+    /** Of a SOAP station: where calls are posted, as its operator said; absent: where the station says. */
+    callbackUrl: z.string().optional(),
+    /** Of a SOAP station: the addresses and CIDR ranges it may post from, which is a proof of who it is; absent: any. */
+    allowedAddresses: z.array(z.string()).optional(),
   },
   refusals: ['unknown-station', 'bad-credentials', 'disabled', 'insecure-transport', 'bad-certificate'],
 });
@@ -66,6 +70,7 @@ export const boot = defineAsk('registry', 'boot', {
     tenantId,
     stationId,
     ocppVersion,
+    transport: transport.optional(),
     vendor: z.string().optional(),
     model: z.string().optional(),
     serialNumber: z.string().optional(),

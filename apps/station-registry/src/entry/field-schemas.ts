@@ -24,6 +24,25 @@ export const newStationId = stationId
   .regex(/^[^\p{Cc}/:]+$/u, 'must not hold control characters, `/` or `:`')
   .describe("The station's identity in its URL; case-sensitive; never used again once deleted.");
 
+export const callbackUrl = z
+  .url({ protocol: /^https?$/ })
+  .max(500)
+  .describe(
+    "Where calls to a station that speaks SOAP are posted, whatever it says itself. The gateway refuses what it would refuse as the station's own word. Counts a minute later at the latest.",
+  );
+
+export const allowedAddresses = z
+  .array(
+    z.union(
+      [z.ipv4(), z.ipv6(), z.cidrv4(), z.cidrv6()],
+      'must be an address or a CIDR range, e.g. 10.1.2.3 or 10.1.0.0/16',
+    ),
+  )
+  .max(20)
+  .describe(
+    'Addresses and CIDR ranges from which a station that speaks SOAP may post; they prove who it is where it has no password. Empty: no limit. Counts a minute later at the latest.',
+  );
+
 export const locationId = z.string().min(1).max(36);
 
 export const emi3EvseId = z

@@ -30,6 +30,8 @@ const station = (id: string, o: Partial<StationRow> = {}): StationRow => ({
     templateId: null,
     explicitFields: [],
     evseMap: null,
+    callbackUrl: null,
+    allowedAddresses: [],
     assumeVersion: null,
     showsCost: null,
     upgradeSecurityProfileTo: null,

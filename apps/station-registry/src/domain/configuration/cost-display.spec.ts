@@ -25,6 +25,12 @@ describe('whether a station shows costs', () => {
     ['its currency comes along', true, { 'tariffcostctrlr.currency': ' eur ' }, { currency: 'EUR' }],
     ['a currency that is none does not', true, { 'tariffcostctrlr.currency': '' }, {}],
   ])('%s', (_what, setting, values, display) => {
-    expect(decideCostDisplay(setting, values)).toEqual(display);
+    expect(decideCostDisplay(setting, values, 'ws')).toEqual(display);
+  });
+
+  it('one over SOAP does not, whatever people and its own settings say', () => {
+    const says = { customdisplaycostandprice: 'true' };
+    expect(decideCostDisplay(true, says, 'soap')).toBeNull();
+    expect(decideCostDisplay(true, says, null)).toEqual({});
   });
 });

@@ -1,4 +1,4 @@
-import type { CostDisplay, VariableRef } from '@chargebus/contracts';
+import type { CostDisplay, Transport, VariableRef } from '@chargebus/contracts';
 import { keyName, pathOf, variableName } from './setting';
 
 const ofCost = (variable: string, instance?: string): VariableRef => ({
@@ -27,14 +27,18 @@ export const COST_PATHS: readonly string[] = [AVAILABLE, ENABLED, CURRENCY, KEY]
 
 /**
  * Whether a station shows drivers what charging costs, and in which currency: as people set it, else as it says itself. One that is
- * able to and does not say that it is switched on counts as showing them.
+ * able to and does not say that it is switched on counts as showing them. None over SOAP does, whatever is set: OCA describes the
+ * messages for OCPP-J only, and a figure that follows each meter value would need a connection to the station of its own.
  * @param setting - null where nobody set it
  * @param values - of the station's settings, by their paths, as last read
+ * @param transport - of its link; null where that is not known
  */
 export function decideCostDisplay(
   setting: boolean | null,
   values: Readonly<Record<string, string | null>>,
+  transport: Transport | null,
 ): CostDisplay | null {
+  if (transport === 'soap') return null;
   const flag = (path: string): boolean | undefined => {
     const text = values[path]?.trim().toLowerCase();
     return text === 'true' ? true : text === 'false' ? false : undefined;

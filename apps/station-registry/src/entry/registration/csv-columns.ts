@@ -33,6 +33,8 @@ const COLUMNS: Readonly<Record<string, Read>> = {
   strict: asFlag,
   showsCost: asFlag,
   evseMap: asEvseMap,
+  callbackUrl: asText,
+  allowedAddresses: asList,
 };
 const EVSE_ID = /^evses\.(\d{1,4})\.evseId$/i;
 const CONNECTOR = /^evses\.(\d{1,4})\.connectors\.(\d{1,3})\.(standard|powerType|maxPowerW)$/i;

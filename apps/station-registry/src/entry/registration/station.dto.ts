@@ -6,6 +6,8 @@ import {
   assumedVersion,
   describedConnectors,
   describedEvses,
+  allowedAddresses,
+  callbackUrl,
   emi3EvseId,
   evseMap,
   label,
@@ -42,7 +44,7 @@ const described = {
   showsCost: z
     .boolean()
     .describe(
-      'Whether it shows drivers what charging costs. Default: as it says itself (2.x `TariffCostCtrlr`, 1.6 `CustomDisplayCostAndPrice`) when `identify` asks. Counts from its next connection or boot on.',
+      'Whether it shows drivers what charging costs. Default: as it says itself (2.x `TariffCostCtrlr`, 1.6 `CustomDisplayCostAndPrice`) when `identify` asks. Counts from its next connection or boot on; never over SOAP.',
     ),
 };
 
@@ -74,6 +76,8 @@ export const createStation = z
       .optional()
       .describe('The template that gives what is left out. Default: that of its vendor and model, if there is one.'),
     evseMap: described.evseMap.nullish(),
+    callbackUrl: callbackUrl.nullish(),
+    allowedAddresses: allowedAddresses.optional(),
     evses: describedEvses.optional(),
   })
   .refine((body) => body.password === undefined || body.securityProfile !== 0, {
@@ -98,6 +102,8 @@ const changeStation = z.strictObject({
   evseMap: described.evseMap
     .nullish()
     .meta({ description: 'A change ends the link of a 1.x station: it comes back with the new map. null: none.' }),
+  callbackUrl: callbackUrl.nullish(),
+  allowedAddresses: allowedAddresses.optional(),
   upgradeSecurityProfileTo: z
     .int()
     .min(1)

@@ -1,3 +1,4 @@
+import type { Transport } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 import { costSettings } from '../registration/admission.repository';
 import { COST_PATHS } from '../../domain/configuration/cost-display';
@@ -8,6 +9,8 @@ export interface CostDisplayRecord {
   showsCost: boolean | null;
   /** By path; null where it was never asked. */
   costSettings: Record<string, string | null> | null;
+  /** Of its last link. */
+  transport: Transport | null;
 }
 
 /**
@@ -19,7 +22,8 @@ export async function findCommandCostDisplays(
   names: readonly StationName[],
 ): Promise<(CostDisplayRecord | null)[]> {
   const rows = await em.query<({ known: boolean } & CostDisplayRecord)[]>(
-    `SELECT st.station_id IS NOT NULL AS known, s.shows_cost AS "showsCost", ${costSettings('$3')} AS "costSettings"
+    `SELECT st.station_id IS NOT NULL AS known, s.shows_cost AS "showsCost", ${costSettings('$3')} AS "costSettings",
+       st.transport
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS name (tenant, station, n)
      LEFT JOIN station s ON s.tenant_id = name.tenant AND s.id = name.station AND s.deleted_at IS NULL
      LEFT JOIN station_state st ON st.tenant_id = s.tenant_id AND st.station_id = s.id AND st.ocpp_version LIKE '1.%'

@@ -37,6 +37,8 @@ export interface AdmittedStation {
   bootedModel: string | null;
   templateId: string | null;
   evseMap: EvseMap | null;
+  callbackUrl: string | null;
+  allowedAddresses: string[];
   credentials: (SaltedHash & { slot: number })[];
 }
 
@@ -78,6 +80,7 @@ export async function findAdmissions(
        st.boot->>'vendor' AS "bootedVendor", st.boot->>'model' AS "bootedModel",
        s.template_id AS "templateId", s.evse_map AS "evseMap", s.shows_cost AS "showsCost",
        ${costSettings('$3')} AS "costSettings",
+       s.callback_url AS "callbackUrl", s.allowed_addresses AS "allowedAddresses",
        (SELECT json_agg(json_build_object('slot', c.slot, 'salt', encode(c.salt, 'hex'), 'hash', encode(c.hash, 'hex')))
         FROM credential c WHERE c.tenant_id = s.tenant_id AND c.station_id = s.id) AS credentials
      FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS name (tenant, station, n)

@@ -93,6 +93,8 @@ const COLUMNS: Readonly<Record<string, [keyof StationRow, string]>> = {
   serial_number: ['serialNumber', 'text'],
   assume_version: ['assumeVersion', 'text'],
   shows_cost: ['showsCost', 'boolean'],
+  callback_url: ['callbackUrl', 'text'],
+  allowed_addresses: ['allowedAddresses', 'text[]'],
   upgrade_profile_to: ['upgradeSecurityProfileTo', 'integer'],
   relink_at: ['relinkAt', 'timestamptz'],
   updated_at: ['updatedAt', 'timestamptz'],

@@ -33,6 +33,10 @@ export class StationRow {
   @OptionalText('assume_version') assumeVersion!: OcppVersion | null;
   /** Whether it shows drivers what charging costs; null: as it says itself. */
   @Column('boolean', { name: 'shows_cost', nullable: true }) showsCost!: boolean | null;
+  /** Where calls are posted if it speaks SOAP; null: where it says itself. */
+  @OptionalText('callback_url') callbackUrl!: string | null;
+  /** If it speaks SOAP: the addresses and CIDR ranges it may post from; empty: any that the gateway takes. */
+  @Column('text', { name: 'allowed_addresses', array: true }) allowedAddresses!: string[];
   /** The security profile to raise it to once it connects with it. */
   @Column('int', { name: 'upgrade_profile_to', nullable: true }) upgradeSecurityProfileTo!: number | null;
   /** Links opened before this are to end: what they were admitted by has changed. */

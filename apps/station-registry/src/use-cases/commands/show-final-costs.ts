@@ -35,7 +35,9 @@ export async function showFinalCosts(
   );
   const rows = priced.flatMap((fact, n) => {
     const station = displays[n];
-    const display = station ? decideCostDisplay(station.showsCost, station.costSettings ?? {}) : null;
+    const display = station
+      ? decideCostDisplay(station.showsCost, station.costSettings ?? {}, station.transport)
+      : null;
     const decided = decideFinalCost(fact, display, patienceMs);
     return decided ? [toRow(fact, decided, budgetMs)] : [];
   });

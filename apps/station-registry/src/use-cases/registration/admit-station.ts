@@ -52,7 +52,7 @@ export class AdmitStation {
     if (decision.do === 'register' || !record?.station) return { ok: false, reason: 'unknown-station' };
     if (next !== null) await this.settlePassword(tenantId, stationId, next);
     if (decision.raiseTo !== undefined) await this.raise(tenantId, stationId, decision.raiseTo);
-    return toReply(decision, record.tenant, record.station);
+    return toReply(request, decision, record.tenant, record.station);
   }
 
   private async judge(request: Request): Promise<Judgement> {
@@ -94,12 +94,13 @@ export class AdmitStation {
 }
 
 function toReply(
+  { transport }: Request,
   { securityProfile, registration }: Extract<Admission, { do: 'admit' }>,
   tenant: AdmissionRecord['tenant'],
   station: AdmittedStation,
 ): Reply {
   const assumeVersion = station.assumeVersion ?? tenant.assumeVersion;
-  const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {});
+  const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {}, transport);
   return {
     ok: true,
     securityProfile,
@@ -109,6 +110,8 @@ function toReply(
     ...(assumeVersion && { assumeVersion }),
     ...(station.evseMap && { evseMap: station.evseMap }),
     ...(costDisplay && { costDisplay }),
+    ...(station.callbackUrl !== null && { callbackUrl: station.callbackUrl }),
+    ...(station.allowedAddresses.length > 0 && { allowedAddresses: station.allowedAddresses }),
     ...(station.bootedVendor !== null && {
       product: { vendor: station.bootedVendor, model: station.bootedModel ?? undefined },
     }),

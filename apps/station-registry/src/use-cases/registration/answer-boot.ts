@@ -25,14 +25,14 @@ export class AnswerBoot {
   }
 
   async answer(request: Request): Promise<AskReply<typeof asks.boot>> {
-    const { tenantId, stationId, vendor, model } = request;
+    const { tenantId, stationId, vendor, model, transport = null } = request;
     const record = await this.records.find({ tenantId, stationId });
     const station = record?.station;
     if (!station || station.deleted) return { ok: false, reason: 'unknown-station' };
     const isFirst = vendor !== undefined && isFirstAs(record, { vendor, model });
     const given = isFirst ? await this.templates.atBoot(tenantId, stationId, { vendor, model }) : undefined;
     const { evseMap } = given ?? station;
-    const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {});
+    const costDisplay = decideCostDisplay(station.showsCost, station.costSettings ?? {}, transport);
     return { ok: true, ...decideBoot(station, this.intervals), costDisplay, ...((evseMap ?? given) && { evseMap }) };
   }
 }

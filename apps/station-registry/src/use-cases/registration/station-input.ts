@@ -22,6 +22,8 @@ export interface StationInput {
   assumeVersion?: OcppVersion | null | undefined;
   showsCost?: boolean | null | undefined;
   evseMap?: EvseMap | null | undefined;
+  callbackUrl?: string | null | undefined;
+  allowedAddresses?: string[] | undefined;
   /** The template to take, if not that of its vendor and model. */
   templateId?: string | undefined;
   evses?: EvseDescription[] | undefined;
@@ -58,6 +60,8 @@ export function toNewStation(
     templateId: template?.id ?? null,
     explicitFields: explicitFieldsOf(input),
     evseMap: input.evseMap ?? null,
+    callbackUrl: input.callbackUrl ?? null,
+    allowedAddresses: [...new Set(input.allowedAddresses)],
     serialNumber: input.serialNumber ?? null,
     assumeVersion: input.assumeVersion ?? null,
     showsCost: input.showsCost ?? null,

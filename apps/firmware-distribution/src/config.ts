@@ -64,6 +64,37 @@ export const firmwareConfig = defineConfig({
     describe: 'Belongs to keys that are lent for a while.',
     secret: true,
   },
+  FIRMWARE_ANSWER_TIMEOUT_S: {
+    schema: fromEnv.int(1),
+    default: 120,
+    describe:
+      'Seconds a station has to answer or report that it was told to update, before the attempt counts as unheard.',
+  },
+  FIRMWARE_START_TIMEOUT_S: {
+    schema: fromEnv.int(1),
+    default: 1_800,
+    describe: 'Seconds it has from accepting an update to beginning with it.',
+  },
+  FIRMWARE_DOWNLOAD_TIMEOUT_S: {
+    schema: fromEnv.int(1),
+    default: 4 * 3600,
+    describe: 'Seconds a download may take.',
+  },
+  FIRMWARE_INSTALL_TIMEOUT_S: {
+    schema: fromEnv.int(1),
+    default: 3600,
+    describe: 'Seconds it has to install what it has fetched.',
+  },
+  FIRMWARE_BOOT_TIMEOUT_S: {
+    schema: fromEnv.int(1),
+    default: 3600,
+    describe: 'Seconds it has to boot after it said Installed; then the update is done-unverified.',
+  },
+  FIRMWARE_RECHECK_S: {
+    schema: fromEnv.int(1),
+    default: 60,
+    describe: 'Seconds after which a rollout looks again at a station that was away, charging or outside its window.',
+  },
 });
 export type FirmwareConfig = ConfigValues<typeof firmwareConfig>;
 

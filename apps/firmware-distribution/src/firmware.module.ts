@@ -14,6 +14,10 @@ import { openFtp } from './entry/ftp/open-ftp';
 import { ImageLinksController } from './entry/image-links.controller';
 import { LinksController } from './entry/links.controller';
 import { SendImage } from './entry/send-image';
+import { RolloutsController } from './entry/rollouts/rollouts.controller';
+import { UpdatesController } from './entry/updates/updates.controller';
+import { createWorkers } from './entry/updates-work';
+import { Workers } from './entry/workers';
 import { MultipartSupport } from './entry/multipart-support';
 import { ReceiveImage } from './entry/receive-image';
 import { FirmwareStore } from './store/firmware-store';
@@ -21,6 +25,12 @@ import { openImageFiles } from './store/open-image-files';
 import { AddImage } from './use-cases/add-image';
 import { ChangeImage } from './use-cases/change-image';
 import { MakeLink } from './use-cases/make-link';
+import { ChangeRollout } from './use-cases/rollouts/change-rollout';
+import { PlanRollout } from './use-cases/rollouts/plan-rollout';
+import { RunRollouts } from './use-cases/rollouts/run-rollouts';
+import { StartRollout } from './use-cases/rollouts/start-rollout';
+import { FindEquipment } from './use-cases/updates/find-equipment';
+import { OrderUpdate } from './use-cases/updates/order-update';
 import { SweepLeftovers } from './use-cases/sweep-leftovers';
 
 /** The composition root of firmware distribution. */
@@ -38,17 +48,37 @@ export class FirmwareModule {
     const ftp = openFtp(config, downloads, logger);
     const addImage = new AddImage(store, files);
     const receiveImage = new ReceiveImage({ files, addImage, leftovers, maxBytes: config.FIRMWARE_MAX_BYTES });
+    const links = new MakeLink(store);
+    const address = new LinkAddress(config.FIRMWARE_PUBLIC_URL, ftp);
+    const equipment = new FindEquipment(messaging);
+    const recheckS = config.FIRMWARE_RECHECK_S;
+    const rollouts = new RunRollouts({ store, logger, recheckS }, equipment);
+    const more = [{ name: 'rollouts', everyMs: 1_000, turn: () => rollouts.turn() }];
+    const workers = createWorkers(config, runtime, { store, links, address, more });
+    const starts = new StartRollout(store, new PlanRollout(equipment));
     watchOutbox(runtime, 'firmware', relay);
     return {
       module: FirmwareModule,
-      controllers: [ImagesController, ImageLinksController, LinksController, DownloadsController],
+      controllers: [
+        ImagesController,
+        ImageLinksController,
+        LinksController,
+        DownloadsController,
+        UpdatesController,
+        RolloutsController,
+      ],
       providers: [
         { provide: FirmwareStore, useValue: store },
         { provide: ReceiveImage, useValue: receiveImage },
         { provide: ChangeImage, useValue: new ChangeImage(store, files) },
-        { provide: MakeLink, useValue: new MakeLink(store) },
+        { provide: MakeLink, useValue: links },
+        { provide: LinkAddress, useValue: address },
+        { provide: StartRollout, useValue: starts },
+        { provide: ChangeRollout, useValue: new ChangeRollout(store) },
+        { provide: OrderUpdate, useValue: new OrderUpdate(store, equipment) },
+        // By a factory: Nest calls the life cycle hooks of what it made itself.
+        { provide: Workers, useFactory: () => workers },
         { provide: SendImage, useValue: new SendImage(downloads) },
-        { provide: LinkAddress, useValue: new LinkAddress(config.FIRMWARE_PUBLIC_URL, ftp) },
         { provide: Background, useValue: new Background({ relay, files, leftovers, counter, ftp, logger }) },
         {
           provide: MultipartSupport,

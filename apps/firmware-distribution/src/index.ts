@@ -5,10 +5,14 @@ import { FirmwareModule } from './firmware.module';
 import { LinkRow } from './store/link.row';
 import { ImageCare1764940000001 } from './store/migrations/image-care';
 import { DownloadCounts1764990000001 } from './store/migrations/download-counts';
+import { UpdateAttempts1764980000001 } from './store/migrations/update-attempts';
+import { AttemptRow } from './store/updates/attempt.row';
+import { Rollouts1764980000002 } from './store/migrations/rollouts';
+import { RolloutRow, RolloutStationRow } from './store/rollouts/rollout.row';
 import { ImageRow } from './store/image.row';
 import { FirstTables1763800000004 } from './store/migrations/first-tables';
 
-/** Firmware images: uploaded once, never changed, fetched by stations over links of their own. */
+/** Firmware images, uploaded once and fetched by stations over links of their own, and the updates of stations with them. */
 export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   name: 'firmware',
   title: 'firmware-distribution',
@@ -16,8 +20,15 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   defaultApiPort: 8084,
   database: {
     schema: 'firmware',
-    entities: [ImageRow, LinkRow],
-    migrations: [...messagingMigrations, FirstTables1763800000004, ImageCare1764940000001, DownloadCounts1764990000001],
+    entities: [ImageRow, LinkRow, AttemptRow, RolloutRow, RolloutStationRow],
+    migrations: [
+      ...messagingMigrations,
+      FirstTables1763800000004,
+      ImageCare1764940000001,
+      DownloadCounts1764990000001,
+      UpdateAttempts1764980000001,
+      Rollouts1764980000002,
+    ],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),
 };

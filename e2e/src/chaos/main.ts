@@ -3,6 +3,7 @@ import type { OcppVersion } from '@chargebus/station-simulator';
 import { runBillingCampaign } from './billing-campaign';
 import { FAULTS } from './faults';
 import { printCampaign, printReport } from './print-report';
+import { runRolloutCampaign } from './rollout-campaign';
 import { runChaos, type ChaosOptions } from './run-chaos';
 
 /** What the issue of a killed gateway promises: its stations are shown offline by then. */
@@ -24,6 +25,7 @@ npm run chaos -- [options]
   --away SECONDS   how long each process is away (8); a single nats-server at least 20
   --seed TEXT      the same seed gives the same drivers
   --only billing   billing is killed at every step of --sessions sessions (200), 20 at once, and facts are delivered again
+  --only rollout   firmware goes to --stations stations (300), one in ten fails; firmware distribution is killed three times
   --help           this text`;
 
 const VERSIONS: readonly OcppVersion[] = ['1.6', '2.0.1'];
@@ -36,10 +38,13 @@ type Options = Omit<ChaosOptions, 'say'>;
 const CHARGE_AT_ONCE = 20;
 
 /** What the command line asks for. @throws UsageError that says what is wrong with it */
-function readOptions(): Options | { campaign: number; seed: string } | { help: true } {
+function readOptions():
+  Options | { campaign: number; seed: string } | { rollout: number; seed: string } | { help: true } {
   const values = parseCommandLine();
   if (values.help) return { help: true };
-  if (values.only !== undefined && values.only !== 'billing') throw new UsageError('--only: there is billing only');
+  if (values.only !== undefined && !['billing', 'rollout'].includes(values.only)) {
+    throw new UsageError('--only: billing or rollout');
+  }
   const words = (text: string): string[] => text.split(',').map((word) => word.trim());
   const among = <T extends string>(option: string, text: string, known: readonly T[]): T[] => {
     const unknown = words(text).filter((word) => !known.includes(word as T));
@@ -51,10 +56,13 @@ function readOptions(): Options | { campaign: number; seed: string } | { help: t
     if (value >= least && value <= most) return value;
     throw new UsageError(`${option}: ${least} to ${most}`);
   };
+  if (values.only === 'rollout') {
+    return { rollout: Math.floor(number('--stations', values.stations ?? '300', 20, 9_999)), seed: values.seed };
+  }
   if (values.only) return { campaign: number('--sessions', values.sessions, 1, 100_000), seed: values.seed };
   const awayMs = number('--away', values.away, 1, 600) * 1_000;
   return {
-    stations: Math.floor(number('--stations', values.stations, 2, 9_999)),
+    stations: Math.floor(number('--stations', values.stations ?? '100', 2, 9_999)),
     versions: among('--ocpp', values.ocpp, VERSIONS),
     replicas: Math.floor(number('--replicas', values.replicas, 1, 4)),
     faults: values.kill === 'all' ? FAULTS : among('--kill', values.kill, FAULTS),
@@ -68,7 +76,7 @@ function parseCommandLine() {
   try {
     return parseArgs({
       options: {
-        stations: { type: 'string', default: '100' },
+        stations: { type: 'string' },
         ocpp: { type: 'string', default: VERSIONS.join(',') },
         replicas: { type: 'string', default: '1' },
         kill: { type: 'string', default: 'all' },
@@ -98,6 +106,17 @@ async function main(): Promise<void> {
     for (const line of printCampaign(campaign)) say(line);
     say(`seed ${options.seed}, ${elapsed()}`);
     process.exit(campaign.differences.length === 0 && campaign.billedCents === campaign.countedCents ? 0 : 1);
+  }
+  if ('rollout' in options) {
+    const { differences, ...told } = await runRolloutCampaign({
+      stations: options.rollout,
+      seed: options.seed,
+      say: tell,
+    });
+    say(inspect(told, { breakLength: 120 }));
+    for (const difference of differences) say(difference);
+    say(`${differences.length} differences, seed ${options.seed}, ${elapsed()}`);
+    process.exit(differences.length === 0 && told.kills === 3 && told.halts > 0 ? 0 : 1);
   }
   const report = await runChaos({ ...options, say: tell });
   for (const line of printReport(report)) say(line);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineAsk } from './define-ask';
+import { equipment } from './equipment-asks';
 import { places } from './place-asks';
 import { adHocPrices, costOfSession } from './price-asks';
 import { providerAsks } from './provider-asks';
@@ -140,5 +141,6 @@ export const asks = {
   adHocPrices,
   costOfSession,
   places,
+  equipment,
   ...providerAsks,
 };

@@ -205,6 +205,41 @@ export const firmwareImageAdded = fact('firmware.image-added', {
 export const firmwareImageRetired = fact('firmware.image-retired', { imageId: z.string() });
 export const firmwareImageDeleted = fact('firmware.image-deleted', { imageId: z.string() });
 
+const firmwareUpdate = {
+  updateId: z.string(),
+  stationId,
+  imageId: z.string(),
+  /** The version that the station reports once it runs the image. */
+  version: z.string(),
+  rolloutId: z.string().nullable(),
+};
+/** The station is told; whether it has the command, the next facts say. */
+export const firmwareUpdateStarted = fact('firmware.update-started', firmwareUpdate);
+/** `status` is a stage: accepted, downloading, downloaded, installing or installed. */
+export const firmwareUpdateProgressed = fact('firmware.update-progressed', { ...firmwareUpdate, status: z.string() });
+/** It ended, or a boot has put right what was thought of its end. */
+export const firmwareUpdateEnded = fact('firmware.update-ended', {
+  ...firmwareUpdate,
+  status: z.enum(['done', 'done-unverified', 'failed', 'cancelled']),
+  reason: z.string().nullable(),
+});
+
+const rolloutState = {
+  rolloutId: z.string(),
+  name: z.string(),
+  imageId: z.string(),
+  status: z.enum(['running', 'paused', 'halted', 'aborted', 'completed']),
+  /** Why it is halted. */
+  reason: z.string().nullable(),
+  /** From 0. */
+  wave: z.int().nonnegative(),
+  /** Stations by state; `away` of those that wait, `notBack` of those that failed or are unverified. */
+  counts: z.record(z.string(), z.int()),
+};
+export const rolloutStarted = fact('rollout.started', rolloutState);
+export const rolloutWaveStarted = fact('rollout.wave-started', rolloutState);
+export const rolloutStatusChanged = fact('rollout.status-changed', rolloutState);
+
 export const anyFact = z.discriminatedUnion('kind', [
   sessionRequested,
   sessionStarted,
@@ -225,6 +260,12 @@ export const anyFact = z.discriminatedUnion('kind', [
   firmwareImageAdded,
   firmwareImageRetired,
   firmwareImageDeleted,
+  firmwareUpdateStarted,
+  firmwareUpdateProgressed,
+  firmwareUpdateEnded,
+  rolloutStarted,
+  rolloutWaveStarted,
+  rolloutStatusChanged,
 ]);
 export type Fact = z.infer<typeof anyFact>;
 export type FactKind = Fact['kind'];

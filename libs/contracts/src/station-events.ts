@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { firmwareStatus } from './firmware-status';
 import {
   authorizationVerdict,
   chargingState,
@@ -255,6 +256,15 @@ export const monitoringEventReported = event('station.monitoring-event.reported'
   techInfo: z.string().optional(),
 });
 
+/** An update of firmware goes on, or has failed. The message itself travels along, with what its station adds to it. */
+export const firmwareStatusReported = event('station.firmware-status.reported', {
+  status: firmwareStatus,
+  /** Of the update it is about; an unsigned update of 1.6 has none, nor has an idle station. */
+  requestId: z.int().optional(),
+  action: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
 /** What no service decides on travels with its wire payload under its version. */
 export const messageReported = event('station.message.reported', {
   action: z.string(),
@@ -276,6 +286,7 @@ export const stationEvent = z.discriminatedUnion('kind', [
   variablesReported,
   securityEventReported,
   monitoringEventReported,
+  firmwareStatusReported,
   messageReported,
 ]);
 export type StationEvent = z.infer<typeof stationEvent>;

@@ -1,4 +1,5 @@
 export type { CarOptions } from './car';
+export type { FirmwareFault, FirmwareOptions } from './firmware/firmware-update';
 export { type Fleet, type FleetOptions, runFleet } from './fleet';
 export type { Counters, Fault, LedgerEntry } from './ledger';
 export type { OcppVersion, StationOptions } from './options';

@@ -1,3 +1,4 @@
+import type { FirmwareOptions } from './firmware/firmware-update';
 import type { ProfileName } from './profiles';
 
 /** What a station speaks. */
@@ -61,6 +62,8 @@ export interface StationOptions {
   vendor?: string;
   model?: string;
   firmwareVersion?: string;
+  /** How updates of its firmware go; by default they succeed. */
+  firmware?: FirmwareOptions;
   /**
    * As go-e: charging starts as soon as a car is there, with this id, without a card. 2.0.1: an idToken of type Local;
    * the empty text is the start button (NoAuthorization).

@@ -102,9 +102,19 @@ export class LinkAddress {
   ) {}
 
   of(request: FastifyRequest, token: string, image: ImageRow): { url: string; ftpUrl: string | null } {
-    const base = (this.publicUrl ?? `${request.protocol}://${request.host}`).replace(/\/+$/, '');
+    return this.under(this.baseOf(request), token, image.fileName);
+  }
+
+  /** Where stations reach this service, as the configuration says or the caller has reached it. */
+  baseOf(request: FastifyRequest): string {
+    return this.publicUrl ?? `${request.protocol}://${request.host}`;
+  }
+
+  /** The same under a base that was kept. */
+  under(kept: string, token: string, fileName: string): { url: string; ftpUrl: string | null } {
+    const base = kept.replace(/\/+$/, '');
     // Stations make a file name of the last part, and some take nothing but plain letters.
-    const name = image.fileName.replaceAll(/[^A-Za-z0-9._-]/g, '_') || 'firmware';
+    const name = fileName.replaceAll(/[^A-Za-z0-9._-]/g, '_') || 'firmware';
     const host = this.ftp?.address ?? new URL(base).hostname;
     const ftpUrl = this.ftp ? `ftp://${host}${this.ftp.port === 21 ? '' : `:${this.ftp.port}`}/${token}/${name}` : null;
     return { url: `${base}/firmware/files/${token}/${name}`, ftpUrl };

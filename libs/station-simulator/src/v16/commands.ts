@@ -4,13 +4,13 @@ import type { ChargingProfiles } from '../charging/charging-profiles';
 import { compositeSchedule } from '../charging/composite-schedule';
 import type { Limits } from '../charging/limits';
 import type { ClockAligned } from '../clock-aligned';
+import type { FirmwareUpdate, UpdateOrder } from '../firmware/firmware-update';
 import type { Registration } from '../registration';
 import type { Reply, Rig } from '../rig';
 import type { TransactionQueue } from '../transaction-queue';
 import { type ChargingProfile16, fromProfile16, fromPurpose16 } from './charging-profile-16';
 import type { Configuration } from './configuration';
 import type { Connector } from './connector';
-import type { FirmwareUpdate } from './firmware-update';
 import type { Statuses16 } from './statuses';
 import type { Transactions } from './transactions';
 import type { Visits } from './visits';
@@ -31,6 +31,14 @@ export interface CommandsOptions {
   firmware: FirmwareUpdate;
   /** Messages it cannot be triggered to send. */
   untriggered: ReadonlySet<string>;
+}
+
+interface SignedFirmware {
+  location: string;
+  retrieveDateTime: string;
+  installDateTime?: string;
+  signingCertificate: string;
+  signature: string;
 }
 
 /** How long a soft reset waits for its StopTransactions to be answered. */
@@ -148,6 +156,17 @@ export function commandsOf(o: CommandsOptions): Record<string, Command> {
       const connector = connectorOf(connectorId);
       if (!connector) return status('NotSupported');
       return status('Unlocked', () => transactions.stop(connector, 'UnlockCommand'));
+    },
+
+    SignedUpdateFirmware: ({ requestId, firmware, retries, retryInterval }) => {
+      const image = firmware as SignedFirmware;
+      const order: UpdateOrder = {
+        ...{ location: image.location, retrieveDate: image.retrieveDateTime, installDate: image.installDateTime },
+        ...{ retries: Number(retries ?? 0), retryIntervalS: Number(retryInterval ?? 0), requestId: Number(requestId) },
+        signed: { certificate: image.signingCertificate, signature: image.signature },
+      };
+      const answer = o.firmware.answerTo(order);
+      return status(answer, answer.startsWith('Accepted') ? () => o.firmware.begin(order) : undefined);
     },
 
     UpdateFirmware: ({ location, retrieveDate, retries, retryInterval }) => ({

@@ -30,7 +30,14 @@ const GO_E_COMMANDS = [
   'UnlockConnector',
   'UpdateFirmware',
 ];
-const GENERIC_COMMANDS = [...GO_E_COMMANDS, 'ChangeAvailability', 'ClearCache', 'DataTransfer', 'GetCompositeSchedule'];
+const GENERIC_COMMANDS = [
+  ...GO_E_COMMANDS,
+  'ChangeAvailability',
+  'ClearCache',
+  'DataTransfer',
+  'GetCompositeSchedule',
+  'SignedUpdateFirmware',
+];
 
 const digits = (random: Random, count: number): string =>
   Array.from({ length: count }, () => random.int(0, 9)).join('');

@@ -58,6 +58,7 @@ export const answers: Record<string, Check> = {
   StopTransaction: object({}, { idTagInfo }),
   DiagnosticsStatusNotification: empty,
   FirmwareStatusNotification: empty,
+  SignedFirmwareStatusNotification: empty,
   SecurityEventNotification: empty,
 };
 
@@ -79,6 +80,16 @@ export const calls: Record<string, Check> = {
   SetChargingProfile: object({ connectorId: connector, csChargingProfiles: profile }),
   TriggerMessage: object({ requestedMessage: triggers }, { connectorId: connector }),
   UnlockConnector: object({ connectorId: whole(1) }),
+  SignedUpdateFirmware: object(
+    {
+      requestId: whole(),
+      firmware: object(
+        { location: text(512, 1), retrieveDateTime: time, signingCertificate: text(5_500, 1), signature: text(800, 1) },
+        { installDateTime: time },
+      ),
+    },
+    { retries: whole(0), retryInterval: whole(0) },
+  ),
   UpdateFirmware: object(
     { location: text(2_000, 1), retrieveDate: time },
     { retries: whole(0), retryInterval: whole(0) },

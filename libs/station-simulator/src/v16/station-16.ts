@@ -2,6 +2,7 @@ import { CallDesk } from '../call-desk';
 import { ChargingProfiles } from '../charging/charging-profiles';
 import { Limits } from '../charging/limits';
 import { ClockAligned } from '../clock-aligned';
+import { FirmwareUpdate } from '../firmware/firmware-update';
 import { OcppStation, queueOf, type StationParts } from '../ocpp-station';
 import { Registration } from '../registration';
 import type { Rig } from '../rig';
@@ -9,7 +10,6 @@ import { authorization16 } from './authorize';
 import { commandsOf } from './commands';
 import { Configuration } from './configuration';
 import { Connector } from './connector';
-import { FirmwareUpdate } from './firmware-update';
 import type { Model } from './models';
 import { answers, calls, errorCodes } from './shapes';
 import { Statuses16 } from './statuses';
@@ -60,7 +60,15 @@ export class Station16 extends OcppStation<Connector> {
       () => configuration.whole('ClockAlignedDataInterval', 0),
       () => this.reportAligned(),
     );
-    const firmware = new FirmwareUpdate(rig, model);
+    const firmware = new FirmwareUpdate(rig, {
+      setVersion: (version) => (model.boot['firmwareVersion'] = version),
+      // Of the security extension once the order was: it names the request, and more steps.
+      tell: (status, order) =>
+        order?.requestId === undefined
+          ? rig.lane.call('FirmwareStatusNotification', { status })
+          : rig.lane.call('SignedFirmwareStatusNotification', { status, requestId: order.requestId }),
+      tellsReboot: (order) => order.requestId !== undefined,
+    });
     const shared = {
       ...{ rig, configuration, connectors, queue, statuses, profiles, limits, ready },
       authorization: authorization16(rig, configuration, ready),

@@ -167,6 +167,16 @@ export function callsOf(measures: CallMeasures): Record<string, Check> {
       setVariableData: list(object({ component, variable, attributeValue: text(value) }, { attributeType }), 1),
     }),
     TriggerMessage: object({ requestedMessage: oneOf(...triggers) }, { evse, ...readOver(moreOf.trigger) }),
+    UpdateFirmware: object(
+      {
+        requestId: whole(),
+        firmware: object(
+          { location: text(512, 1), retrieveDateTime: time },
+          { installDateTime: time, signingCertificate: text(5_500, 1), signature: text(800, 1) },
+        ),
+      },
+      { retries: whole(0), retryInterval: whole(0) },
+    ),
     UnlockConnector: object({ evseId: whole(0), connectorId: whole(0) }),
   };
 }

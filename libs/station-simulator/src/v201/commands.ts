@@ -3,6 +3,7 @@ import type { Reply } from '../rig';
 import { chargingCommands } from './charging-commands';
 import { type ChargingProfile201, fromProfile201 } from './charging-profile-201';
 import { deviceModelCommands } from './device-model-commands';
+import { updateFirmware } from './firmware-commands';
 import { displayCommands } from './displays';
 import type { Evse } from './evse';
 import type { IdToken } from './id-token';
@@ -110,6 +111,8 @@ export function commandsOf(o: Parts): Record<string, Command> {
 
     TriggerMessage: ({ requestedMessage, evse }): Reply =>
       trigger(o, String(requestedMessage), evse as { id: number; connectorId?: number } | undefined),
+
+    UpdateFirmware: (payload) => updateFirmware(o, payload),
 
     UnlockConnector: ({ evseId, connectorId }) => {
       const evse = evses.find(({ id }) => id === evseId);

@@ -27,7 +27,6 @@ const UNSUPPORTED = [
   'ReserveNow',
   'SendLocalList',
   'UnpublishFirmware',
-  'UpdateFirmware',
 ];
 /** What came with 2.1. */
 const UNSUPPORTED_21 = [

@@ -2,6 +2,7 @@ import type { Authorization } from '../authorization';
 import type { ChargingProfiles } from '../charging/charging-profiles';
 import type { Limits } from '../charging/limits';
 import type { ClockAligned } from '../clock-aligned';
+import type { FirmwareUpdate } from '../firmware/firmware-update';
 import type { Registration } from '../registration';
 import type { Reply, Rig } from '../rig';
 import type { Statuses } from '../statuses';
@@ -32,6 +33,7 @@ export interface Parts {
   monitors: Monitors;
   networks: Networks;
   aligned: ClockAligned;
+  firmware: FirmwareUpdate;
 }
 
 /** A refusal with its reason, one of OCPP 2.0.1 appendix 5 where there is one. */

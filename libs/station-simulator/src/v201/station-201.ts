@@ -2,6 +2,7 @@ import { CallDesk } from '../call-desk';
 import { ChargingProfiles } from '../charging/charging-profiles';
 import { Limits } from '../charging/limits';
 import { ClockAligned } from '../clock-aligned';
+import { FirmwareUpdate } from '../firmware/firmware-update';
 import { OcppStation, queueOf, type StationParts } from '../ocpp-station';
 import { Registration } from '../registration';
 import type { Rig } from '../rig';
@@ -30,6 +31,7 @@ export class Station201 extends OcppStation<Evse> {
   private readonly resets: Resets;
   private readonly monitors: Monitors;
   private readonly networks: Networks;
+  private readonly firmware: FirmwareUpdate;
   private offlineSinceMs = 0;
 
   constructor(rig: Rig, chargingStation: ChargingStation, edition: Edition) {
@@ -59,6 +61,12 @@ export class Station201 extends OcppStation<Evse> {
       () => model.whole('AlignedDataCtrlr.Interval', 0),
       () => this.reportAligned(),
     );
+    const firmware = new FirmwareUpdate(rig, {
+      setVersion: (version) => (chargingStation.firmwareVersion = version),
+      tell: (status, order) =>
+        rig.lane.call('FirmwareStatusNotification', { status, ...(order && { requestId: order.requestId }) }),
+      tellsReboot: () => true,
+    });
     const resets = new Resets({
       rig,
       evses,
@@ -82,7 +90,17 @@ export class Station201 extends OcppStation<Evse> {
     const desk = new CallDesk({
       rig,
       registration,
-      commands: commandsOf({ ...shared, registration, transactions, visits, resets, aligned, monitors, networks }),
+      commands: commandsOf({
+        ...shared,
+        registration,
+        transactions,
+        visits,
+        resets,
+        aligned,
+        monitors,
+        networks,
+        firmware,
+      }),
       shapes: edition.calls,
       formationError: this.formationError,
       unknown: (action) => ({
@@ -101,6 +119,7 @@ export class Station201 extends OcppStation<Evse> {
     this.resets = resets;
     this.monitors = monitors;
     this.networks = networks;
+    this.firmware = firmware;
   }
 
   override closed(): void {
@@ -123,6 +142,12 @@ export class Station201 extends OcppStation<Evse> {
   override switchedOff(): void {
     super.switchedOff();
     this.monitors.switchedOff();
+    this.firmware.switchedOff();
+  }
+
+  protected override accepted(booted: boolean): void {
+    super.accepted(booted);
+    if (booted) this.firmware.booted();
   }
 
   protected endAfterPowerLoss(evse: Evse): void {

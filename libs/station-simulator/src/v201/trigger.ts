@@ -15,6 +15,7 @@ export function trigger(o: Parts, message: string, at: { id: number; connectorId
     case 'Heartbeat':
       return status('Accepted', () => void registration.heartbeat());
     case 'FirmwareStatusNotification':
+      return status('Accepted', () => o.firmware.tell());
     case 'LogStatusNotification':
       return idle(message);
     case 'StatusNotification':

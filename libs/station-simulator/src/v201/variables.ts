@@ -172,7 +172,7 @@ export function variablesOf(
     {
       AvailabilityState: state(() => (works() ? 'Available' : 'Unavailable')),
       Available: available(works),
-      FirmwareVersion: told(station.firmwareVersion),
+      FirmwareVersion: told(() => station.firmwareVersion),
       Model: told(station.model),
       Problem: told(() => String(evses.some(({ faulted }) => faulted)), 'boolean'),
       SerialNumber: told(station.serialNumber),

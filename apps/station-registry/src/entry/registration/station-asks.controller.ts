@@ -5,6 +5,7 @@ import { RegistryWriter } from '../../store/registry-writer';
 import { AdmitStation } from '../../use-cases/registration/admit-station';
 import { AnswerBoot } from '../../use-cases/registration/answer-boot';
 import { TellStation } from '../../use-cases/commands/tell-station';
+import { tellEquipment } from '../../use-cases/registration/tell-equipment';
 import { tellPlaces } from '../../use-cases/registration/tell-places';
 
 /** Answers what gateways and other services ask of the registry. */
@@ -35,5 +36,10 @@ export class StationAsksController {
   @AskPattern(asks.places)
   places(request: AskRequest<typeof asks.places>): Promise<AskReply<typeof asks.places>> {
     return tellPlaces(this.writer, request);
+  }
+
+  @AskPattern(asks.equipment)
+  equipment(request: AskRequest<typeof asks.equipment>): Promise<AskReply<typeof asks.equipment>> {
+    return tellEquipment(this.writer, request);
   }
 }

@@ -2,31 +2,49 @@ import { take } from '../golden.fixture';
 
 describe('messages no service decides on', () => {
   it.each<[string, string, object, object]>([
-    ['TC_044_1_CSMS firmware is installed', 'FirmwareStatusNotification', { status: 'Installed' }, {}],
-    ['TC_044_2_CSMS firmware cannot be fetched', 'FirmwareStatusNotification', { status: 'DownloadFailed' }, {}],
-    ['TC_044_3_CSMS firmware cannot be installed', 'FirmwareStatusNotification', { status: 'InstallationFailed' }, {}],
     ['TC_045_1_CSMS diagnostics are uploaded', 'DiagnosticsStatusNotification', { status: 'Uploaded' }, {}],
     ['TC_045_2_CSMS diagnostics cannot be uploaded', 'DiagnosticsStatusNotification', { status: 'UploadFailed' }, {}],
     ['TC_079_CSMS a log is uploaded', 'LogStatusNotification', { status: 'Uploaded', requestId: 3 }, {}],
-    [
-      'TC_080_CSMS signed firmware is verified',
-      'SignedFirmwareStatusNotification',
-      { status: 'SignatureVerified', requestId: 3 },
-      {},
-    ],
-    [
-      'TC_081_CSMS the signature of the firmware is wrong',
-      'SignedFirmwareStatusNotification',
-      { status: 'InvalidSignature', requestId: 3 },
-      {},
-    ],
-    ['an idle station has no request to name', 'SignedFirmwareStatusNotification', { status: 'Idle' }, {}],
   ])('%s', (_title, action, payload, answer) => {
     expect(take(action, payload)).toEqual({
       remarks: [],
       events: [{ kind: 'station.message.reported', data: { action, payload } }],
       answer,
     });
+  });
+
+  it.each<[string, string, string, object]>([
+    ['TC_044_1_CSMS firmware is installed', 'FirmwareStatusNotification', 'installed', { status: 'Installed' }],
+    [
+      'TC_044_2_CSMS firmware is not there',
+      'FirmwareStatusNotification',
+      'download-failed',
+      { status: 'DownloadFailed' },
+    ],
+    [
+      'TC_044_3_CSMS firmware cannot be installed',
+      'FirmwareStatusNotification',
+      'installation-failed',
+      { status: 'InstallationFailed' },
+    ],
+    [
+      'TC_080_CSMS signed firmware is verified',
+      'SignedFirmwareStatusNotification',
+      'signature-verified',
+      { status: 'SignatureVerified', requestId: 3 },
+    ],
+    [
+      'TC_081_CSMS the signature of the firmware is wrong',
+      'SignedFirmwareStatusNotification',
+      'invalid-signature',
+      { status: 'InvalidSignature', requestId: 3 },
+    ],
+    ['an idle station has no request to name', 'SignedFirmwareStatusNotification', 'idle', { status: 'Idle' }],
+  ])('%s: a status of firmware', (_title, action, status, payload) => {
+    const { requestId } = payload as { requestId?: number };
+    const data = { status, ...(requestId !== undefined && { requestId }), action, payload };
+    const events = [{ kind: 'station.firmware-status.reported', data }];
+    expect(take(action, payload)).toEqual({ remarks: [], events, answer: {} });
   });
 
   it.each([

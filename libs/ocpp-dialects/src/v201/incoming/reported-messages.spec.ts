@@ -7,37 +7,6 @@ const schedule = { id: 1, chargingRateUnit: 'A', chargingSchedulePeriod: [{ star
 
 describe('messages no service decides on', () => {
   it.each<[string, string, object, object]>([
-    ['TC_L_01_CSMS firmware is installed', 'FirmwareStatusNotification', { status: 'Installed', requestId: 3 }, {}],
-    [
-      'TC_L_06_CSMS the signature of firmware is invalid',
-      'FirmwareStatusNotification',
-      { status: 'InvalidSignature', requestId: 3 },
-      {},
-    ],
-    [
-      'TC_L_07_CSMS firmware cannot be fetched',
-      'FirmwareStatusNotification',
-      { status: 'DownloadFailed', requestId: 3 },
-      {},
-    ],
-    [
-      'TC_L_08_CSMS firmware cannot be verified',
-      'FirmwareStatusNotification',
-      { status: 'InstallVerificationFailed', requestId: 3 },
-      {},
-    ],
-    [
-      'TC_L_09_CSMS firmware cannot be installed',
-      'FirmwareStatusNotification',
-      { status: 'InstallationFailed', requestId: 3 },
-      {},
-    ],
-    [
-      'TC_L_13_CSMS firmware waits for its moment',
-      'FirmwareStatusNotification',
-      { status: 'InstallScheduled', requestId: 3 },
-      {},
-    ],
     [
       'TC_H_07_CSMS a reservation has expired',
       'ReservationStatusUpdate',
@@ -146,6 +115,19 @@ describe('messages no service decides on', () => {
     });
   });
 
+  it.each([
+    ['TC_L_01_CSMS firmware is installed', 'Installed', 'installed'],
+    ['TC_L_06_CSMS the signature of firmware is invalid', 'InvalidSignature', 'invalid-signature'],
+    ['TC_L_07_CSMS firmware cannot be fetched', 'DownloadFailed', 'download-failed'],
+    ['TC_L_08_CSMS firmware cannot be verified', 'InstallVerificationFailed', 'install-verification-failed'],
+    ['TC_L_09_CSMS firmware cannot be installed', 'InstallationFailed', 'installation-failed'],
+    ['TC_L_13_CSMS firmware waits for its moment', 'InstallScheduled', 'install-scheduled'],
+  ])('%s: a status of firmware', (_title, word, status) => {
+    const [action, payload] = ['FirmwareStatusNotification', { status: word, requestId: 3 }];
+    const events = [{ kind: 'station.firmware-status.reported', data: { status, requestId: 3, action, payload } }];
+    expect(take(action, payload)).toEqual({ remarks: [], events, answer: {} });
+  });
+
   it('TC_P_03_CSMS takes custom data with them into the log', () => {
     const payload = { status: 'Idle', customData: { vendorId: 'com.example', anything: [null, { deep: true }] } };
     expect(take('FirmwareStatusNotification', payload)).toMatchObject({ remarks: [], events: [{ data: { payload } }] });
@@ -153,6 +135,7 @@ describe('messages no service decides on', () => {
       'custom-data-without-vendor',
     ]);
     expect(take('FirmwareStatusNotification', { status: 'Idle', customData: 'x' }).events[0]?.data).toEqual({
+      status: 'idle',
       action: 'FirmwareStatusNotification',
       payload: { status: 'Idle' },
     });

@@ -1,0 +1,256 @@
+import {
+  SimulatedStation,
+  type FirmwareFault,
+  type OcppVersion,
+  type StationOptions,
+} from '@chargebus/station-simulator';
+import type { Api } from './support/api';
+import { listen, type Heard } from './support/event-client';
+import { uploadImage } from './support/firmware-images';
+import { ADMIN_TOKEN, startPlatform, type Platform } from './support/platform';
+import { until } from './support/until';
+
+type Kind = '1.6' | '1.6 signed' | '2.0.1';
+const KINDS: readonly Kind[] = ['1.6', '1.6 signed', '2.0.1'];
+const NEW = '9.1';
+const MOMENT_MS = 60_000;
+
+/** What a station does, what becomes of its update, and which way it goes. */
+interface Outcome {
+  title: string;
+  fault?: FirmwareFault;
+  status: string;
+  reason: string | null;
+  /** Steps of unsigned 1.6 that its history must have, in this order; others tell more. */
+  steps?: string[];
+  kinds?: readonly Kind[];
+}
+const SECURE: readonly Kind[] = ['1.6 signed', '2.0.1'];
+const ON_THE_WAY = ['sent', 'downloading', 'downloaded', 'installing'];
+const OUTCOMES: readonly Outcome[] = [
+  { title: 'is done, over lines that break', status: 'done', reason: null, steps: [...ON_THE_WAY, `booted ${NEW}`] },
+  {
+    title: 'is done, though it says nothing',
+    fault: 'wordless',
+    status: 'done',
+    reason: null,
+    steps: ['sent', `booted ${NEW}`],
+  },
+  {
+    title: 'cannot be fetched',
+    fault: 'download-failed',
+    status: 'failed',
+    reason: 'download-failed',
+    steps: ['sent', 'downloading', 'download-failed'],
+  },
+  {
+    title: 'has a wrong signature',
+    fault: 'invalid-signature',
+    status: 'failed',
+    reason: 'invalid-signature',
+    kinds: SECURE,
+  },
+  {
+    title: 'is not what its hash says',
+    fault: 'invalid-signature',
+    status: 'failed',
+    reason: 'download-failed',
+    kinds: ['1.6'],
+  },
+  {
+    title: 'cannot be installed',
+    fault: 'installation-failed',
+    status: 'failed',
+    reason: 'installation-failed',
+    steps: [...ON_THE_WAY, 'installation-failed'],
+  },
+  { title: 'is never heard of', fault: 'silent', status: 'failed', reason: 'no-report', steps: ['sent', 'timed out'] },
+  {
+    title: 'boots with what it ran before',
+    fault: 'wrong-version',
+    status: 'failed',
+    reason: 'wrong-version',
+    steps: ON_THE_WAY,
+  },
+  {
+    title: 'does not boot',
+    fault: 'no-boot',
+    status: 'done-unverified',
+    reason: 'no-boot',
+    steps: [...ON_THE_WAY, 'installed', 'timed out'],
+  },
+  {
+    title: 'has a certificate it does not know',
+    fault: 'invalid-certificate',
+    status: 'failed',
+    reason: 'invalid-certificate',
+    kinds: SECURE,
+  },
+  {
+    title: 'has a revoked certificate',
+    fault: 'revoked-certificate',
+    status: 'failed',
+    reason: 'revoked-certificate',
+    kinds: SECURE,
+  },
+];
+const CASES = KINDS.flatMap((kind) =>
+  OUTCOMES.filter(({ kinds = KINDS }) => kinds.includes(kind)).map(
+    (outcome) => [kind, outcome.title, outcome] as const,
+  ),
+);
+
+let platform: Platform;
+let api: Api;
+let plain: string;
+let signed: string;
+let events: { heard: Heard[]; leave(): void };
+const stations: SimulatedStation[] = [];
+
+const station = async (id: string, options: Partial<StationOptions> = {}): Promise<SimulatedStation> => {
+  const made = new SimulatedStation({
+    ...{ url: platform.stationsUrl, id, seed: id, rebootMs: 50, firmwareVersion: '1.4.2' },
+    ...{ reconnectMinMs: 50, reconnectMaxMs: 200, ...options },
+  });
+  stations.push(made);
+  await made.start();
+  await until(`${id} to be known`, async () => {
+    const { body } = await api.get(`/stations/${id}`);
+    return body['connected'] === true && body['boot'].status === 'accepted';
+  });
+  return made;
+};
+const update = (stationId: string, imageId: string, more: object = {}) =>
+  api.post('/firmware/updates', { stationId, imageId, ...more });
+const ended = (id: string) =>
+  until(
+    `update ${id} to end`,
+    async () => {
+      const { body } = await api.get(`/firmware/updates/${id}`);
+      if (body['endedAt'] === null) throw new Error(JSON.stringify(body));
+      return body;
+    },
+    MOMENT_MS,
+  );
+
+beforeAll(async () => {
+  platform = await startPlatform({
+    env: {
+      FIRMWARE_START_TIMEOUT_S: '4',
+      FIRMWARE_BOOT_TIMEOUT_S: '4',
+      FIRMWARE_INSTALL_TIMEOUT_S: '10',
+    },
+  });
+  api = platform.api;
+  plain = await uploadImage(api, { version: NEW });
+  signed = await uploadImage(api, { version: `${NEW}-signed`, reportedVersion: NEW, signed: true });
+  events = await listen(platform.url, ADMIN_TOKEN, '?kind=firmware.*');
+}, 120_000);
+afterAll(async () => {
+  events?.leave();
+  await Promise.all(stations.map((one) => one.stop()));
+  await platform?.stop();
+}, 60_000);
+
+describe('An update of firmware', () => {
+  const results = new Map<string, Promise<Record<string, any>>>();
+  const nameOf = (kind: Kind, title: string): string => `${kind} ${title}`;
+
+  beforeAll(async () => {
+    // All at once: most of the time is waiting.
+    await Promise.all(
+      CASES.map(async ([kind, title, { fault }], n) => {
+        const version: OcppVersion = kind === '2.0.1' ? '2.0.1' : '1.6';
+        await station(`FW-${n}`, { version, firmware: { breaks: 2, ...(fault && { fault }) } });
+        const ordered = await update(`FW-${n}`, SECURE.includes(kind) ? signed : plain);
+        if (ordered.status !== 201) throw new Error(JSON.stringify(ordered.body));
+        results.set(nameOf(kind, title), ended(ordered.body['id']));
+      }),
+    );
+    await Promise.all(results.values());
+  }, 120_000);
+
+  it.each(CASES)('by %s %s', async (kind, title, { status, reason, steps = ['sent'] }) => {
+    const attempt = await results.get(nameOf(kind, title));
+    expect(attempt).toMatchObject({ status, reason, fromVersion: '1.4.2', targetVersion: NEW });
+    const said: string[] = attempt?.history.map(({ by }: { by: string }) => by);
+    expect(said.filter((by) => steps.includes(by))).toEqual(steps);
+    expect(attempt?.history.at(-1)?.status).toBe(status);
+    const facts = events.heard.filter(({ fact }) => fact.data['updateId'] === attempt?.id).map(({ fact }) => fact);
+    expect(facts.at(0)?.kind).toBe('firmware.update-started');
+    expect(facts.filter(({ kind: of }) => of === 'firmware.update-ended')).toMatchObject([
+      { data: { status, reason } },
+    ]);
+  });
+
+  it('is fetched over the lines that broke, and counted', async () => {
+    const { body } = await api.get(`/firmware/images/${plain}/links?limit=200`);
+    const link = body['items'].find(({ stationId }: { stationId: string }) => stationId === 'FW-0');
+    expect(link.bytesSent).toBeGreaterThanOrEqual(600_000);
+  });
+});
+
+describe('What must not be', () => {
+  const sentTo = async (id: string): Promise<number> =>
+    (await api.get(`/stations/${id}/messages?action=UpdateFirmware`)).body['items'].length;
+
+  it('is refused by name, and nothing is sent', async () => {
+    await station('OTHER', { vendor: 'Other' });
+    await station('NEWER', { firmwareVersion: '10.0' });
+    await station('SAME', { firmwareVersion: NEW });
+    const hardware = await uploadImage(api, { version: '9.2', hardware: 'B1' });
+    const retired = await uploadImage(api, { version: '9.3' });
+    await api.post(`/firmware/images/${retired}/retire`);
+    const refusals: [string, string, number, string][] = [
+      ['OTHER', plain, 409, 'wrong-vendor'],
+      ['NEWER', plain, 409, 'downgrade'],
+      ['SAME', plain, 409, 'already-installed'],
+      ['SAME', hardware, 409, 'unknown-hardware'],
+      ['SAME', retired, 409, 'image-retired'],
+      ['SAME', '019a0000-0000-7000-8000-000000000000', 404, 'unknown-image'],
+      ['NOBODY', plain, 404, 'unknown-station'],
+    ];
+    for (const [stationId, imageId, status, reason] of refusals) {
+      const refused = await update(stationId, imageId);
+      expect({ stationId, status: refused.status, reason: refused.body['reason'] }).toEqual({
+        stationId,
+        status,
+        reason,
+      });
+    }
+    for (const id of ['OTHER', 'NEWER', 'SAME']) expect(await sentTo(id)).toBe(0);
+    const { body } = await api.get('/firmware/updates?stationId=SAME');
+    expect(body['items']).toEqual([]);
+    const wrong = await update('SAME', 'x', { installAt: 'soon' });
+    expect(wrong.status).toBe(400);
+    expect(wrong.body['errors'].map(({ path }: { path: string }) => path)).toEqual(['imageId', 'installAt']);
+  });
+
+  it('is a second update of a 1.6 station while one runs; where the station can, it takes the place of the first', async () => {
+    await station('BUSY-16', { firmware: { fault: 'silent' } });
+    await station('BUSY-201', { version: '2.0.1', firmware: { installMs: 1_500 } });
+    for (const id of ['BUSY-16', 'BUSY-201']) {
+      const first = await update(id, plain);
+      expect(first.status).toBe(201);
+      await until('it to be accepted', async () => {
+        const { body } = await api.get(`/firmware/updates/${first.body['id']}`);
+        return !['ordered', 'sending'].includes(body['status']);
+      });
+      expect((await update(id, plain)).body['reason']).toBe('update-running');
+      const second = await update(id, plain, { replaceRunning: true });
+      expect(second.status).toBe(id === 'BUSY-16' ? 409 : 201);
+      if (second.status === 409) continue;
+      expect(await ended(first.body['id'])).toMatchObject({ status: 'cancelled', reason: 'superseded' });
+      const done = await ended(second.body['id']);
+      expect(done).toMatchObject({ status: 'done' });
+      expect(done['history'].map(({ by }: { by: string }) => by)).toContain('AcceptedCanceled');
+    }
+  });
+
+  it('is a station that is away', async () => {
+    const away = await station('AWAY');
+    await away.stop();
+    await until('it to be away', async () => (await api.get('/stations/AWAY')).body['connected'] === false);
+    expect(await update('AWAY', plain)).toMatchObject({ status: 409, body: { reason: 'offline' } });
+  });
+});

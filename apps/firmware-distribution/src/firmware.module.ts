@@ -54,7 +54,7 @@ export class FirmwareModule {
     const recheckS = config.FIRMWARE_RECHECK_S;
     const rollouts = new RunRollouts({ store, logger, recheckS }, equipment);
     const more = [{ name: 'rollouts', everyMs: 1_000, turn: () => rollouts.turn() }];
-    const workers = createWorkers(config, runtime, { store, links, address, more });
+    const workers = createWorkers(config, runtime, { store, links, address, equipment, more });
     const starts = new StartRollout(store, new PlanRollout(equipment));
     watchOutbox(runtime, 'firmware', relay);
     return {

@@ -70,6 +70,7 @@ export async function runRolloutCampaign({ stations, seed, say }: RolloutCampaig
   const events = await listen(system.url, system.api.token ?? '', '?kind=rollout.*');
   try {
     fleet.push(...(await switchOn(stations, seed, system)));
+    say(`${stations} stations are online`);
     const imageId = await uploadImage(system.api, { version: NEW, signed: true, bytes: 400_000 });
     const order = {
       ...{ name: 'campaign', imageId, selector: { currentVersion: OLD } },

@@ -5,9 +5,10 @@ import type { FirmwareConfig } from '../config';
 import type { StageTimes } from '../domain/updates/attempt';
 import type { FirmwareStore } from '../store/firmware-store';
 import type { MakeLink } from '../use-cases/make-link';
+import type { FindEquipment } from '../use-cases/updates/find-equipment';
 import { ExpireUpdates } from '../use-cases/updates/expire-updates';
 import { projectReports, updateReportKinds } from '../use-cases/updates/project-reports';
-import { SendUpdates } from '../use-cases/updates/send-updates';
+import { SendUpdates, type AddressOf } from '../use-cases/updates/send-updates';
 import type { LinkAddress } from './link.dto';
 import { Workers, type Work } from './workers';
 
@@ -23,10 +24,16 @@ const timesOf = (config: FirmwareConfig): StageTimes => ({
 export function createWorkers(
   config: FirmwareConfig,
   runtime: Runtime,
-  parts: { store: FirmwareStore; links: MakeLink; address: LinkAddress; more?: readonly Work[] },
+  parts: {
+    store: FirmwareStore;
+    links: MakeLink;
+    address: LinkAddress;
+    equipment: FindEquipment;
+    more?: readonly Work[];
+  },
 ): Workers {
   const { messaging, database: dataSource, locks, logger } = runtime;
-  const { store, links, address } = parts;
+  const { store, links, address, equipment } = parts;
   const times = timesOf(config);
   const reports = new Projection<LinkEvent>({
     ...{ messaging, dataSource, locks, logger, name: 'firmware.reports', stream: 'STATION' },
@@ -34,7 +41,8 @@ export function createWorkers(
     apply: projectReports(times),
   });
   watchReaders(runtime, 'firmware', { reports });
-  const send = new SendUpdates({ store, messaging, logger, times }, links, (...where) => address.under(...where).url);
+  const addressOf: AddressOf = (...where) => address.under(...where).url;
+  const send = new SendUpdates({ store, messaging, logger, times }, links, addressOf, equipment);
   const expire = new ExpireUpdates({ store, partitions: messaging.partitions, times }, reports);
   return new Workers(
     { locks, logger, idle: () => send.idle() },

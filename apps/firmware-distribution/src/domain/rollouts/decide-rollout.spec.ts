@@ -84,6 +84,11 @@ it('What may be gone is tried again, later each time; what bricks is not', () =>
   }
 });
 
+it('A station that came to run the image before its next try was sent is done', () => {
+  const attempt = { status: 'cancelled', reason: 'already-installed' } as const;
+  expect(decideAfterAttempt(policy, attempt, 1, 30)).toEqual({ state: 'done', reason: null });
+});
+
 it.each([
   ['inside', 'Europe/Berlin', '22:00', '23:00', '2026-11-28T21:30:00Z', true],
   ['before it, by the zone', 'UTC', '22:00', '23:00', '2026-11-28T21:30:00Z', false],

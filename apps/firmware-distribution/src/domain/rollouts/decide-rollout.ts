@@ -65,6 +65,8 @@ export function decideAfterAttempt(
   const { status, reason } = attempt;
   if (status === 'done') return { state: 'done', reason: null };
   if (status === 'done-unverified') return { state: 'unverified', reason };
+  // It had come to run the image by itself, or by an attempt that was given up on, before this one was sent.
+  if (reason === 'already-installed') return { state: 'done', reason: null };
   // Nothing has reached it: that is no failure of the station's.
   if (reason === 'offline') return { state: 'waiting', reason, strikes, waitS: recheckS };
   const again = status === 'failed' && WORTH_ANOTHER_TRY.has(reason ?? '') && strikes < policy.retries;

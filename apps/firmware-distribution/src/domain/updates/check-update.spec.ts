@@ -1,5 +1,5 @@
 import type { StationEquipment } from '@chargebus/contracts';
-import { refuseUpdate, type ImageFit } from './check-update';
+import { refuseSending, refuseUpdate, type ImageFit } from './check-update';
 import { compareVersions } from './compare-versions';
 
 const image: ImageFit = {
@@ -45,6 +45,12 @@ it('A downgrade may be allowed; unsigned 1.6 cannot install later', () => {
   expect(refuseUpdate(image, station, wish)).toBe('install-at-unsupported');
   expect(refuseUpdate({ ...image, signature: 's' }, station, wish)).toBeUndefined();
   expect(refuseUpdate(image, { ...station, ocppVersion: '2.0.1' }, wish)).toBeUndefined();
+});
+
+it('An update that was ordered does not leave once the station runs the image, or is not known any more', () => {
+  expect(refuseSending('2.0', station)).toBeUndefined();
+  expect(refuseSending('2.0', { ...station, firmwareVersion: '2.0' })).toBe('already-installed');
+  expect(refuseSending('2.0', undefined)).toBe('unknown-station');
 });
 
 it.each([

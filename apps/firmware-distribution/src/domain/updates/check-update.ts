@@ -56,6 +56,15 @@ export function refuseUpdate(image: ImageFit, station: StationEquipment, wish: U
   return wish.installAt !== null && simple ? 'install-at-unsupported' : undefined;
 }
 
+/** Why an update that was ordered must not leave any more: the station may have come to run the image in the meantime. */
+export function refuseSending(
+  targetVersion: string,
+  station: StationEquipment | undefined,
+): 'unknown-station' | 'already-installed' | undefined {
+  if (station === undefined) return 'unknown-station';
+  return station.firmwareVersion === targetVersion ? 'already-installed' : undefined;
+}
+
 function refuseHardware(image: ImageFit, { tags }: StationEquipment): UpdateRefusal | undefined {
   if (image.hardware === null) return undefined;
   const fits = image.hardware.split(',').map((word) => word.trim().toLowerCase());

@@ -205,3 +205,18 @@ it('A command that could not leave is ordered again', () => {
     attempt: { status: 'ordered', sentAt: null },
   });
 });
+
+it('A late boot that proves an attempt which was given up on keeps the next one from being sent', () => {
+  const boot: AttemptEvent = { type: 'booted', at: at(2_000), version: '2.0' };
+  const givenUp = after('2.x', 'waits');
+  expect([givenUp.status, givenUp.reason]).toEqual(['failed', 'no-answer']);
+  expect(decideAttempt(givenUp, boot, TIMES)).toMatchObject({ attempt: { status: 'done' } });
+  const retry = decideAttempt(ordered('2.x'), boot, TIMES);
+  if (!retry.heeded) throw new Error(retry.why);
+  expect(retry.attempt).toMatchObject({ status: 'cancelled', reason: 'already-installed', sentAt: null });
+  expect(decideAttempt(retry.attempt, { type: 'sent', at: at(2_001) }, TIMES)).toEqual({
+    heeded: false,
+    why: 'not-waiting',
+  });
+  expect(decideAttempt(ordered('2.x'), { ...boot, version: '1.0' }, TIMES).heeded).toBe(false);
+});

@@ -85,6 +85,10 @@ function onStatus(attempt: Attempt, { at, status, requestId }: Of<'told'>, times
 }
 
 function onBoot(attempt: Attempt, { at, version }: Of<'booted'>): Verdict {
+  // A late boot proves an attempt that was given up on, and this one was to try again: nothing is left to send.
+  if (attempt.status === 'ordered' && version === attempt.targetVersion) {
+    return end(attempt, 'cancelled', at, `booted ${version}`, 'already-installed');
+  }
   if (attempt.sentAt === null || Date.parse(at) < Date.parse(attempt.sentAt) - CLOCK_TOLERANCE_MS)
     return ignored('older');
   const by = `booted ${version}`;

@@ -65,7 +65,7 @@ export async function lockLatest(em: EntityManager, stations: readonly StationKe
   const keys = await em.query<{ tenantId: string; id: string }[]>(
     `SELECT a.tenant_id AS "tenantId", a.id FROM unnest($1::text[], $2::text[]) AS k (tenant_id, station_id)
      CROSS JOIN LATERAL (SELECT tenant_id, id FROM update_attempt u
-       WHERE u.tenant_id = k.tenant_id AND u.station_id = k.station_id AND u.sent_at IS NOT NULL
+       WHERE u.tenant_id = k.tenant_id AND u.station_id = k.station_id
        ORDER BY request_id DESC LIMIT ${LATEST_OF_STATION}) AS a`,
     [stations.map(({ tenantId }) => tenantId), stations.map(({ stationId }) => stationId)],
   );

@@ -25,9 +25,10 @@ export function projectReports(times: StageTimes) {
       const event = toAttemptEvent(at.event);
       const ofStation = rows.get(keyOf(at.event)) ?? [];
       if (event === undefined) continue;
+      const newest = ofStation.findIndex(({ sentAt }) => sentAt !== null);
       for (const [n, row] of ofStation.entries()) {
-        // Of those that have ended a boot may only verify the newest.
-        if (n > 0 && hasEnded(row.status)) continue;
+        // Of those that have ended a boot may only verify the newest that was sent.
+        if (n !== newest && hasEnded(row.status)) continue;
         const applied = await applyEvent(tx.em, row, event, {
           times,
           actor: { type: 'station', id: row.stationId },

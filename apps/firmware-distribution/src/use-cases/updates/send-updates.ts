@@ -3,12 +3,14 @@ import { isOutage } from '@chargebus/database';
 import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
 import type { Logger } from '@chargebus/service-runtime';
 import { v7 as uuidv7 } from 'uuid';
+import { refuseSending } from '../../domain/updates/check-update';
 import type { AttemptEvent, StageTimes } from '../../domain/updates/attempt';
 import type { Author, FirmwareStore } from '../../store/firmware-store';
 import { findRunning, listOrdered, lockAttempt } from '../../store/updates/attempt.repository';
 import type { AttemptRow } from '../../store/updates/attempt.row';
 import type { MakeLink, MadeLink } from '../make-link';
 import { applyEvent } from './apply-event';
+import type { FindEquipment } from './find-equipment';
 
 const AT_ONCE = 50;
 const STATION_TIMEOUT_MS = 30_000;
@@ -34,6 +36,7 @@ export class SendUpdates {
     },
     private readonly links: MakeLink,
     private readonly addressOf: AddressOf,
+    private readonly equipment: FindEquipment,
   ) {}
 
   /** Begins to send what waits, and returns at once. @throws outages */
@@ -59,6 +62,12 @@ export class SendUpdates {
     if (!made.ok) {
       const reason = made.reason === 'unknown' ? 'unknown-image' : 'image-retired';
       return void (await this.apply(row, { type: 'cancelled', at: new Date().toISOString(), reason }));
+    }
+    // What it ran when this was ordered may be long ago. A boot that is read from here on ends the attempt, and `sent` is not heeded.
+    const station = (await this.equipment.find(row.tenantId, [row.stationId])).get(row.stationId);
+    const refusal = refuseSending(row.targetVersion, station);
+    if (refusal !== undefined) {
+      return void (await this.apply(row, { type: 'cancelled', at: new Date().toISOString(), reason: refusal }));
     }
     const sent = { type: 'sent', at: new Date().toISOString() } as const;
     if (!(await this.apply({ ...row, linkId: made.link.id }, sent))) return;

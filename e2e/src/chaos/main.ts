@@ -28,6 +28,9 @@ npm run chaos -- [options]
   --only rollout   firmware goes to --stations stations (300), one in ten fails; firmware distribution is killed three times
   --help           this text`;
 
+/** Of its stations have ended by then. */
+const KILL_ROLLOUT_AT = [0.1, 0.35, 0.7];
+
 const VERSIONS: readonly OcppVersion[] = ['1.6', '2.0.1'];
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
@@ -111,12 +114,13 @@ async function main(): Promise<void> {
     const { differences, ...told } = await runRolloutCampaign({
       stations: options.rollout,
       seed: options.seed,
+      killAt: KILL_ROLLOUT_AT,
       say: tell,
     });
     say(inspect(told, { breakLength: 120 }));
     for (const difference of differences) say(difference);
     say(`${differences.length} differences, seed ${options.seed}, ${elapsed()}`);
-    process.exit(differences.length === 0 && told.kills === 3 && told.halts > 0 ? 0 : 1);
+    process.exit(differences.length === 0 && told.kills === KILL_ROLLOUT_AT.length && told.halts > 0 ? 0 : 1);
   }
   const report = await runChaos({ ...options, say: tell });
   for (const line of printReport(report)) say(line);

@@ -11,6 +11,8 @@ import { POLICY } from './rollout-policy';
 export interface RolloutCampaignOptions {
   stations: number;
   seed: string;
+  /** The parts of all stations that have ended when firmware distribution is killed. */
+  killAt: readonly number[];
   say(line: string): void;
 }
 
@@ -48,7 +50,6 @@ const FAULTS: readonly FirmwareFault[] = [
 ];
 /** One of so many stations fails. */
 const ONE_FAILS_OF = 10;
-const KILLED_AT = [0.1, 0.35, 0.7];
 const MOMENT_MS = 60_000;
 const TIMES = {
   FIRMWARE_ANSWER_TIMEOUT_S: '20',
@@ -61,9 +62,10 @@ const TIMES = {
 
 /**
  * An image is brought to many stations, of which one in ten fails, wave by wave; the rollout halts by itself and is resumed, and
- * firmware distribution is killed three times on the way. In the end its report must be what the stations themselves went through.
+ * firmware distribution is killed on the way. In the end its report must be what the stations themselves went through.
  */
-export async function runRolloutCampaign({ stations, seed, say }: RolloutCampaignOptions): Promise<RolloutReport> {
+export async function runRolloutCampaign(options: RolloutCampaignOptions): Promise<RolloutReport> {
+  const { stations, seed, say } = options;
   say('starting five services, PostgreSQL and nats-server …');
   const system = await startFiveProcesses({ env: TIMES });
   const fleet: { station: SimulatedStation; own: OwnStory }[] = [];
@@ -80,7 +82,7 @@ export async function runRolloutCampaign({ stations, seed, say }: RolloutCampaig
     if (rehearsed.body['counts']?.update !== stations) throw new Error(JSON.stringify(rehearsed.body).slice(0, 500));
     const started = await system.api.post('/firmware/rollouts', order);
     if (started.status !== 201) throw new Error(JSON.stringify(started.body));
-    const course = await follow(system, started.body['id'] as string, { stations, say, seed });
+    const course = await follow(system, started.body['id'] as string, options);
     const rows = (await readAll(
       system,
       `/firmware/rollouts/${started.body['id']}/stations`,
@@ -133,7 +135,7 @@ async function switchOn(count: number, seed: string, { stationsUrl: url, api }: 
 async function follow(
   system: FiveProcesses,
   id: string,
-  { stations, say, seed }: RolloutCampaignOptions,
+  { stations, say, seed, killAt }: RolloutCampaignOptions,
 ): Promise<Pick<RolloutReport, 'kills' | 'halts' | 'resumed' | 'counts'>> {
   const firmware = system.services.firmware[0] as ServiceProcess;
   const random = new Random(seed);
@@ -149,8 +151,8 @@ async function follow(
       say(`halted by ${body['reason']} with ${counts['failed']} of ${ended} failed`);
       if ((await system.api.post(`/firmware/rollouts/${id}/resume`)).status === 200) resumed += 1;
     }
-    const killAt = KILLED_AT[kills];
-    if (killAt !== undefined && ended >= stations * killAt) {
+    const nextKillAt = killAt[kills];
+    if (nextKillAt !== undefined && ended >= stations * nextKillAt) {
       await new Promise((resolve) => setTimeout(resolve, random.between(0, 500)));
       firmware.kill('SIGKILL');
       await firmware.ended();

@@ -4,6 +4,6 @@ export const POLICY = {
   waves: [30, 100],
   maxInFlight: 20,
   haltAtFailureRatio: 0.05,
-  retries: 5,
+  retries: 3,
   backoffS: 1,
 };

@@ -136,7 +136,7 @@ export const everyCommand: readonly CommandCase[] = [
   {
     command: { type: 'update-firmware', requestId: 15, location, retrieveAt },
     '1.6': heard('UpdateFirmware', { location }),
-    '2.0.1': refused('UpdateFirmware', { requestId: 15, firmware: { location } }),
+    '2.0.1': heard('UpdateFirmware', { requestId: 15, firmware: { location } }),
   },
   {
     command: { type: 'publish-firmware', requestId: 16, location, md5: 'd41d8cd98f00b204e9800998ecf8427e' },

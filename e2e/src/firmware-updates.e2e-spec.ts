@@ -254,3 +254,47 @@ describe('What must not be', () => {
     expect(await update('AWAY', plain)).toMatchObject({ status: 409, body: { reason: 'offline' } });
   });
 });
+
+describe('A rollout', () => {
+  /** Of three stations, one after the other; comes back once the first has begun. */
+  const begin = async (model: string): Promise<string> => {
+    const ids = [1, 2, 3].map((n) => `${model.toUpperCase()}-${n}`);
+    await Promise.all(ids.map((id) => station(id, { model, firmware: { installMs: 1_000 } })));
+    const imageId = await uploadImage(api, { model, version: NEW });
+    const order = { name: model, imageId, selector: { model }, policy: { maxInFlight: 1 } };
+    const started = await api.post('/firmware/rollouts', order);
+    expect(started.status).toBe(201);
+    const id = started.body['id'] as string;
+    await until('its first station', async () => (await shown(id))['counts'].updating === 1);
+    return id;
+  };
+  const shown = async (id: string) => (await api.get(`/firmware/rollouts/${id}`)).body;
+  const updates = async (id: string): Promise<{ stationId: string; status: string }[]> =>
+    (await api.get(`/firmware/updates?rolloutId=${id}`)).body['items'];
+  const change = (id: string, verb: string) => api.post(`/firmware/rollouts/${id}/${verb}`);
+
+  it('that is paused begins with no other station until it is resumed; one that is aborted never does', async () => {
+    const paused = await begin('pausable');
+    expect(await change(paused, 'pause')).toMatchObject({ status: 200, body: { status: 'paused' } });
+    await until('what was under way', async () => (await shown(paused))['counts'].done === 1, MOMENT_MS);
+    // Rollouts have their turns side by side: while this one goes from its beginning to its end, the paused one stands still.
+    const aborted = await begin('abortable');
+    expect(await change(aborted, 'abort')).toMatchObject({ status: 200, body: { status: 'aborted', endedAt: null } });
+    const end = await until(
+      'what was under way',
+      async () => ((await shown(aborted))['endedAt'] === null ? undefined : shown(aborted)),
+      MOMENT_MS,
+    );
+    expect(end).toMatchObject({ status: 'aborted', counts: { done: 1, skipped: 2, waiting: 0, updating: 0 } });
+    expect(await updates(aborted)).toMatchObject([{ status: 'done' }]);
+    expect(await change(aborted, 'resume')).toMatchObject({ status: 409, body: { reason: 'aborted' } });
+
+    expect(await shown(paused)).toMatchObject({ status: 'paused', counts: { done: 1, waiting: 2, updating: 0 } });
+    expect(await updates(paused)).toHaveLength(1);
+    expect((await change(paused, 'resume')).status).toBe(200);
+    await until('the rest', async () => (await shown(paused))['status'] === 'completed', MOMENT_MS);
+    expect((await updates(paused)).map(({ stationId, status }) => `${stationId} ${status}`).sort()).toEqual([
+      ...['PAUSABLE-1 done', 'PAUSABLE-2 done', 'PAUSABLE-3 done'],
+    ]);
+  });
+});

@@ -6,6 +6,7 @@ import { z } from 'zod';
 import type { DoorSettings } from './door/doorkeeper';
 import type { PortSettings } from './door/station-ports';
 import { isProxyRange } from './door/trusted-proxies';
+import { soapConfig } from './soap/soap-config';
 
 /**
  * ECDHE with GCM first, for ECDSA and RSA certificates, then the two suites without ECDHE that OCPP 1.6 and 2.0.1 ask
@@ -205,6 +206,7 @@ export const gatewayConfig = defineConfig({
     default: 67_108_864,
     describe: 'Reports that may wait for the log, in bytes; beyond it new ones are not answered',
   },
+  ...soapConfig,
   TRIGGER_AFTER_BOOT: {
     schema: fromEnv
       .list()

@@ -36,6 +36,16 @@ const platformConfig = defineConfig({
     default: 9000,
     describe: 'Port that stations connect to',
   },
+  SOAP: {
+    schema: z.enum(['off', 'on', 'open']),
+    default: 'open',
+    describe: 'Stations over SOAP under /soap; open: an identity is believed without proof',
+  },
+  SOAP_CALLBACK_RANGES: {
+    schema: z.string(),
+    default: '127.0.0.0/8,::1',
+    describe: 'Where calls to SOAP stations may be sent: simulated ones of this machine',
+  },
 });
 
 /** What the one-process platform adds to the services' own variables: friendly defaults, and servers of its own. */

@@ -27,6 +27,8 @@ async function main(): Promise<void> {
       UNKNOWN_STATIONS: config.UNKNOWN_STATIONS,
       FIRMWARE_DIR: config.FIRMWARE_DIR ?? join(config.CHARGEBUS_DIR, 'firmware'),
       OCPP_PORT: config.OCPP_PORT,
+      SOAP: config.SOAP,
+      SOAP_CALLBACK_RANGES: config.SOAP_CALLBACK_RANGES,
       ADMIN_TOKEN: adminToken,
     },
     afterClose: () => infra.stop(),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { chargingProfile, profilePurpose } from './charging-profile';
 import { shownCost } from './shown-cost';
-import { stationId, tenantId, tokenType, tokenUid, variableAttribute, variableRef } from './words';
+import { registrationStatus, stationId, tenantId, tokenType, tokenUid, variableAttribute, variableRef } from './words';
 
 /** What the platform can tell a station to do, in neutral words: one member a command type. */
 const command = <T extends string, S extends z.ZodRawShape>(type: T, shape: S) =>
@@ -264,6 +264,19 @@ export const linkClaim = z.object({
   gatewayId: z.string(),
 });
 export type LinkClaim = z.infer<typeof linkClaim>;
+
+/** A station without a socket posted to a gateway that has not its link, or booted: the others learn of it. */
+export const stationHeard = z.object({
+  tenantId,
+  stationId,
+  /** Of the gateway that heard it. */
+  linkId: z.string(),
+  /** Where it says it takes calls. */
+  callback: z.string().optional(),
+  /** How its boot was answered, if that is what was heard. */
+  boot: z.object({ registration: registrationStatus, intervalS: z.int().nonnegative() }).optional(),
+});
+export type StationHeard = z.infer<typeof stationHeard>;
 
 export const gatewayLease = z.object({ gatewayId: z.string(), ttlMs: z.int().positive() });
 export type GatewayLease = z.infer<typeof gatewayLease>;

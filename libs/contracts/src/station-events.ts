@@ -222,7 +222,10 @@ export const variablesReported = event('station.variables.reported', {
   variables: z.array(variableReport),
 });
 
-/** Something that touches the station's security (1.6 security extension, 2.x A04). `type` verbatim: an open list. */
+/**
+ * Something that touches the station's security (1.6 security extension, 2.x A04). `type` verbatim: an open list. `CallbackRefused` is
+ * the gateway's own: a SOAP station gave an address that calls must not be sent to.
+ */
 export const securityEventReported = event('station.security-event.reported', {
   type: z.string(),
   techInfo: z.string().optional(),

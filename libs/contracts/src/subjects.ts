@@ -54,5 +54,7 @@ export const traceSubject = (tenant: string, station: string): string =>
   `trace.${subjectToken(tenant)}.${subjectToken(station)}`;
 /** Links announce here which epoch holds a station; links with a lower epoch close. Core NATS, not stored. */
 export const LINK_CLAIM_SUBJECT = 'link.claim';
+/** Gateways tell each other here what a station without a socket posted to one of them. Core NATS, not stored. */
+export const STATION_HEARD_SUBJECT = 'link.heard';
 /** Gateways say here, every few seconds, that they live. Core NATS, not stored. */
 export const GATEWAY_LEASE_SUBJECT = 'gateway.lease';

@@ -6,6 +6,7 @@ import type { WebSocket } from 'ws';
 import { doorSettings, portSettings, type GatewayConfig } from '../config';
 import type { AdmittedStation, ConnectionParts } from '../link/connection-parts';
 import { StationConnection } from '../link/station-connection';
+import { SoapDoor } from '../soap/soap-door';
 import { chooseDialect } from './choose-dialect';
 import { Doorkeeper, type Entered, type Refused } from './doorkeeper';
 import { PendingSockets } from './pending-sockets';
@@ -35,6 +36,7 @@ export class GatewayServer {
   private readonly pending: PendingSockets;
   private readonly proxies: TrustedProxies;
   private readonly sockets: StationSockets;
+  private readonly soap: SoapDoor | undefined;
   private readonly connections = new Set<StationConnection>();
   private readonly timers: NodeJS.Timeout[] = [];
   private draining = false;
@@ -58,6 +60,7 @@ export class GatewayServer {
       {
         connected: (socket) => this.connected(socket),
         upgrade: (request, socket, head) => void this.upgrade(request, socket, head),
+        request: (request, response) => this.soap?.take(request, response) ?? false,
         badCertificate: (remoteAddress, error) => {
           parts.counts.refusedUpgrades.inc({ reason: 'bad-certificate' });
           const event = { event: 'security', reason: 'bad-certificate', detail: String(error), remoteAddress };
@@ -73,6 +76,16 @@ export class GatewayServer {
       now: parts.now,
     };
     this.doorkeeper = new Doorkeeper(doorSettings(config), peers, parts.handling.verdicts, logger);
+    if (config.SOAP !== 'off') {
+      this.soap = new SoapDoor(config, config.SOAP, {
+        connection: parts,
+        links,
+        peers,
+        queue: this.doorkeeper.queue,
+        isShut: () => this.shutFor() !== undefined,
+        admitted: (socket) => this.pending.admit(socket),
+      });
+    }
     appender.onUnreachable(() => this.closeAll(1013, 'try again later'));
   }
 
@@ -107,7 +120,7 @@ export class GatewayServer {
     const open = [...this.connections];
     const stopped = this.ports.close();
     const drained = this.closeGradually(open)
-      .then(() => Promise.all(open.map((connection) => connection.finished())))
+      .then(() => Promise.all([...open.map((connection) => connection.finished()), this.soap?.stop()]))
       .then(() => this.flushLastSeen());
     await Promise.race([drained, sleep(this.config.DRAIN_S * 1_000, undefined, { ref: false })]);
     clearInterval(ticking);
@@ -214,6 +227,7 @@ export class GatewayServer {
   private tick(): void {
     const now = this.parts.now().getTime();
     for (const connection of this.connections) connection.tick(now, this.config.PING_INTERVAL_S * 1_000);
+    this.soap?.sweep();
     this.doorkeeper.queue.sweep(monotonic());
     this.pending.sweep(monotonic());
   }

@@ -21,6 +21,8 @@ export interface PortHandlers {
   /** A socket before anything is known of it. @returns whether it may stay. */
   connected(socket: Socket): boolean;
   upgrade(request: IncomingMessage, socket: Socket, head: Buffer): void;
+  /** A request that is no upgrade. @returns whether it is taken; else it is told to upgrade. */
+  request(request: IncomingMessage, response: ServerResponse): boolean;
   /** A client certificate that was not issued by a known authority, or has expired; its socket is ended. */
   badCertificate(address: string | undefined, error: unknown): void;
 }
@@ -47,7 +49,10 @@ export class StationPorts {
       connectionsCheckingInterval: CHECK_EVERY_MS,
       noDelay: true,
     };
-    this.plain = createServer(options, refuseRequest);
+    const take = (request: IncomingMessage, response: ServerResponse): void => {
+      if (!this.handlers.request(request, response)) refuseRequest(request, response);
+    };
+    this.plain = createServer(options, take);
     this.attend(this.plain);
     this.proxied = settings.tls ? [] : readAuthorities(settings.authorities);
     if (settings.tls === undefined) return;
@@ -61,7 +66,7 @@ export class StationPorts {
         // Stations without one may stay, by their own profile; one that shows a bad one is ended in `secured`.
         rejectUnauthorized: false,
       },
-      refuseRequest,
+      take,
     );
     this.attend(this.secure);
     this.secure.on('secureConnection', (socket: TLSSocket) => this.secured(socket));

@@ -110,6 +110,7 @@ export class VerdictDesk {
       tenantId,
       stationId,
       ocppVersion: context.link.ocppVersion,
+      transport: context.link.transport,
       ...question.request,
     });
     if (reply === 'away') {
@@ -171,7 +172,16 @@ function askOf({ about, request }: ProviderQuestion): Ask {
 }
 
 /** The same station, with the same proofs, over a transport of the same kind: what was said of it may be said again. */
-function credentialsKey({ tenantId, stationId, basic, tls, certificate }: AskRequest<typeof asks.admit>): string {
-  const proofs = [tenantId, stationId, basic?.username, basic?.passwordBase64, tls, certificate?.fingerprint];
+function credentialsKey(request: AskRequest<typeof asks.admit>): string {
+  const { tenantId, stationId, transport, basic, tls, certificate } = request;
+  const proofs = [
+    tenantId,
+    stationId,
+    transport,
+    basic?.username,
+    basic?.passwordBase64,
+    tls,
+    certificate?.fingerprint,
+  ];
   return createHash('sha256').update(JSON.stringify(proofs)).digest('base64');
 }

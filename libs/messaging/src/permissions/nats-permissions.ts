@@ -3,6 +3,7 @@ import {
   FACT_STREAM,
   GATEWAY_LEASE_SUBJECT,
   LINK_CLAIM_SUBJECT,
+  STATION_HEARD_SUBJECT,
   STATION_STREAM,
   TRACE_STREAM,
 } from '@chargebus/contracts';
@@ -57,6 +58,7 @@ const GATEWAY: NatsPermissions = {
     'trace.>',
     'ask.>',
     LINK_CLAIM_SUBJECT,
+    STATION_HEARD_SUBJECT,
     GATEWAY_LEASE_SUBJECT,
     `$JS.API.STREAM.UPDATE.${TRACE_STREAM}`,
     `$JS.API.STREAM.MSG.GET.${STATION_STREAM}`,
@@ -67,7 +69,7 @@ const GATEWAY: NatsPermissions = {
     `$JS.API.DIRECT.GET.${CLAIMS_STREAM}`,
     `$KV.${CLAIMS_BUCKET}.>`,
   ],
-  subscribe: ['command.>', LINK_CLAIM_SUBJECT, GATEWAY_LEASE_LOST_SUBJECT],
+  subscribe: ['command.>', LINK_CLAIM_SUBJECT, STATION_HEARD_SUBJECT, GATEWAY_LEASE_LOST_SUBJECT],
 };
 
 /** Replicas of a service talk among themselves on these (projection and outbox). */

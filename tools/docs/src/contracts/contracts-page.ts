@@ -32,7 +32,7 @@ export const contractsPage: Page = {
       page.kinds('Facts', 'anyFact', contracts.anyFact.options, 'fact'),
       page.asks(),
       page.commands(),
-      ['## Core NATS', page.schema('linkClaim'), page.schema('gatewayLease')],
+      ['## Core NATS', page.schema('linkClaim'), page.schema('stationHeard'), page.schema('gatewayLease')],
       ['## Trace', page.schema('traceEntry')],
       page.words(),
     );

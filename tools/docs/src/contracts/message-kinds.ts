@@ -5,6 +5,7 @@ import {
   factSubject,
   GATEWAY_LEASE_SUBJECT,
   LINK_CLAIM_SUBJECT,
+  STATION_HEARD_SUBJECT,
   STATION_STREAM,
   stationSubject,
   TRACE_STREAM,
@@ -47,6 +48,12 @@ export function messageKinds(): string {
       ],
       ['trace', ofStation(traceSubject), `stream ${code(TRACE_STREAM)}`, 'each raw frame, both ways; never waited for'],
       ['claim', code(LINK_CLAIM_SUBJECT), 'core NATS, not stored', 'which link of a station is the newest'],
+      [
+        'heard',
+        code(STATION_HEARD_SUBJECT),
+        'core NATS, not stored',
+        'that a SOAP station posted to a gateway without its link',
+      ],
       ['lease', code(GATEWAY_LEASE_SUBJECT), 'core NATS, not stored', 'which gateways live'],
     ],
   );
@@ -61,6 +68,7 @@ export function subjects(about: (name: string) => string): string {
     [ofStation(commandSubject), code(commandSubject('default', 'CP 1')), about('subjectToken')],
     [ofStation(traceSubject), code(traceSubject('default', 'CP 1')), 'Tokens as above.'],
     [code(LINK_CLAIM_SUBJECT), code(LINK_CLAIM_SUBJECT), about('LINK_CLAIM_SUBJECT')],
+    [code(STATION_HEARD_SUBJECT), code(STATION_HEARD_SUBJECT), about('STATION_HEARD_SUBJECT')],
     [code(GATEWAY_LEASE_SUBJECT), code(GATEWAY_LEASE_SUBJECT), about('GATEWAY_LEASE_SUBJECT')],
   ];
   return table(['subject', 'example', 'how it is made'], rows);

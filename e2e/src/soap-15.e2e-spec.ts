@@ -1,0 +1,129 @@
+import { Api } from './support/api';
+import { freePort } from './support/free-port';
+import { ADMIN_TOKEN, startPlatform, type Platform } from './support/platform';
+import { startServers, type Servers } from './support/servers';
+import { ServiceProcess } from './support/service-process';
+import { startSoapChargePoint, type SoapChargePoint } from './support/soap-charge-point';
+import { until } from './support/until';
+
+const ID = 'SOAP 15';
+const PATH = `/stations/${encodeURIComponent(ID)}`;
+const INTERVAL_S = 2;
+type Body = Record<string, any>;
+
+/** The main job for a station that has no socket: it posts to whichever of two gateways, one of which calls it. */
+describe('a station of OCPP 1.5 over SOAP', () => {
+  let servers: Servers;
+  let platform: Platform;
+  let second: ServiceProcess;
+  let station: SoapChargePoint;
+  let here: string;
+  let there: string;
+  let api: Api;
+  const shown = async (): Promise<Body> => (await api.get(PATH)).body;
+  const session = async (id: string): Promise<Body> => (await api.get(`/sessions/${id}`)).body;
+
+  beforeAll(async () => {
+    servers = await startServers();
+    const shared = { NATS_URL: servers.natsUrl, DATABASE_URL: servers.postgres.url, PARTITIONS: '4', ADMIN_TOKEN };
+    platform = await startPlatform({ env: { ...shared, HEARTBEAT_INTERVAL_S: String(INTERVAL_S) } });
+    const [apiPort, ocppPort] = [await freePort(), await freePort()];
+    second = new ServiceProcess({
+      title: 'another gateway',
+      args: ['apps/connection-gateway/dist/main.js'],
+      apiPort,
+      env: {
+        ...shared,
+        ...{ NODE_ENV: 'production', LOG_LEVEL: 'warn', API_HOST: '127.0.0.1', API_PORT: String(apiPort) },
+        ...{ OCPP_PORT: String(ocppPort), SOAP: 'open', SOAP_CALLBACK_RANGES: '127.0.0.0/8' },
+      },
+    });
+    second.start();
+    await until('the other gateway', () => second.ready(), 60_000);
+    here = platform.stationsUrl.replace('ws:', 'http:').replace('/ocpp', '/soap');
+    there = `http://127.0.0.1:${ocppPort}/soap`;
+    ({ api } = platform);
+    await api.put('/tokens/CARD', { status: 'accepted' });
+    const priceComponents = [{ type: 'ENERGY', price: '0.50', stepSize: 1 }];
+    const assignments = [{ default: true }];
+    await api.post('/tariffs', { name: 'energy', currency: 'EUR', elements: [{ priceComponents }], assignments });
+    station = await startSoapChargePoint(ID);
+  });
+  afterAll(async () => {
+    await station?.stop();
+    await second?.stop();
+    expect(await platform?.stop()).toBe(0);
+    await servers?.stop();
+  });
+
+  it('is started and stopped from the API and billed, whichever gateway it posts to (TC_010_CSMS, TC_012_CSMS)', async () => {
+    const product = { chargePointVendor: 'Old', chargePointModel: 'Timer', firmwareVersion: '0.9' };
+    const booted = await station.call(here, 'BootNotification', product);
+    expect(booted).toMatchObject({ status: 'Accepted', heartbeatInterval: INTERVAL_S });
+    await station.call(there, 'StatusNotification', { connectorId: 1, status: 'Available', errorCode: 'NoError' });
+    const listed = await until('the station among those that are connected', async () => {
+      const { body } = await api.get('/stations?connected=true');
+      const found = body.items.find(({ id }: Body) => id === ID);
+      return found?.ocppVersion === '1.5' && found;
+    });
+    expect(listed).toMatchObject({ connected: true, transport: 'soap', boot: { status: 'accepted', vendor: 'Old' } });
+    // What the gateway without the claim wrote down counts like all the rest.
+    await until('its connector', async () => (await shown())['evses']?.[0]?.connectors?.[0]?.status === 'available');
+
+    const asked = await api.post('/sessions', { stationId: ID, evseId: 1, token: 'CARD' });
+    expect(asked).toMatchObject({ status: 202, body: { status: 'pending' } });
+    expect(station.called).toEqual([['RemoteStartTransaction', { connectorId: 1, idTag: 'CARD' }]]);
+    const startedAt = new Date().toISOString();
+    const start = { connectorId: 1, idTag: 'CARD', timestamp: startedAt, meterStart: 1_000 };
+    const { transactionId, idTagInfo } = await station.call(there, 'StartTransaction', start);
+    expect(idTagInfo).toMatchObject({ status: 'Accepted' });
+    // Its answer was lost: it posts the same again, to the other gateway, and has the same transaction.
+    expect((await station.call(here, 'StartTransaction', start))['transactionId']).toBe(transactionId);
+    await station.call(there, 'StatusNotification', { connectorId: 1, status: 'Occupied', errorCode: 'NoError' });
+    const value = [{ attributes: { measurand: 'Energy.Active.Import.Register', unit: 'kWh' }, $value: '3.5' }];
+    const values = [{ timestamp: new Date().toISOString(), value }];
+    await station.call(there, 'MeterValues', { connectorId: 1, transactionId, values });
+    const charging = await until('the session to charge', async () => {
+      const body = await session(asked.body.id);
+      return body['energyWh'] === 2_500 && body;
+    });
+    expect(charging).toMatchObject({ status: 'charging', transactionRef: String(transactionId), startedAt });
+
+    expect(await api.post(`/sessions/${asked.body.id}/pause`)).toMatchObject({ body: { status: 'unsupported' } });
+    const stopped = await api.post(`/sessions/${asked.body.id}/stop`);
+    expect(stopped).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    expect(station.called.at(-1)).toEqual(['RemoteStopTransaction', { transactionId }]);
+    const stop = { transactionId, idTag: 'CARD', timestamp: new Date().toISOString(), meterStop: 13_345 };
+    await station.call(here, 'StopTransaction', stop);
+    await station.call(there, 'StopTransaction', stop);
+    const bill = await until('the bill', async () => {
+      const { body } = await api.get(`/bills?sessionId=${asked.body.id}`);
+      return body.items.length === 1 && body.items[0];
+    });
+    // 12.345 kWh x 0.50 = 6.1725
+    expect(bill).toMatchObject({ status: 'final', total: '6.17', currency: 'EUR' });
+    expect(await session(asked.body.id)).toMatchObject({ status: 'ended', energyWh: 12_345, meterStopWh: 13_345 });
+    expect((await api.get(`/sessions?stationId=${encodeURIComponent(ID)}`)).body.items).toHaveLength(1);
+  });
+
+  it('is connected and called as long as it posts to either gateway, and 2.5 heartbeat intervals longer', async () => {
+    const { connectedAt } = await shown();
+    const enough = Date.now() + 1.5 * 2.5 * INTERVAL_S * 1_000;
+    while (Date.now() < enough) {
+      const round = Date.now();
+      await station.call(there, 'Heartbeat', {});
+      await until('the next heartbeat to be due', () => Date.now() - round >= 0.8 * INTERVAL_S * 1_000);
+    }
+    expect(await shown()).toMatchObject({ connected: true, connectedAt, disconnectedAt: null });
+    // The gateway that has the link never heard of this address, and calls it all the same.
+    const moved = await api.post(`${PATH}/commands`, { type: 'clear-cache' });
+    expect(moved).toMatchObject({ status: 200, body: { status: 'accepted' } });
+    const lastAt = Date.now();
+    await until('the station to be offline', async () => (await shown())['connected'] === false, 15_000);
+    expect(Date.now() - lastAt).toBeGreaterThan(1.5 * INTERVAL_S * 1_000);
+    const asked = await api.post(`${PATH}/commands`, { type: 'clear-cache' });
+    expect(asked).toMatchObject({ status: 200, body: { status: 'offline' } });
+    await station.call(here, 'Heartbeat', {});
+    await until('the station to be back', async () => (await shown())['connected'] === true);
+  });
+});

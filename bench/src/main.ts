@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { startNats, startPostgres } from '@chargebus/embedded-infra';
 import type { BenchVersion } from './load/plan';
-import type { Measured } from './measure';
+import { measure, type Measured } from './measure';
 import { loadFloor, loadPlatform, type LoopPlan } from './phases/closed-loop';
 import { downloads } from './phases/downloads';
 import { fixedRate } from './phases/fixed-rate';
@@ -17,12 +17,23 @@ import { tokens } from './phases/tokens';
 import { BenchPlatform } from './platform';
 import { beside, crowds, fetched, flatness, heading, idleCost, known, lists, live, parts, row } from './report';
 
-const PHASES = ['loop', 'rate', 'storm', 'idle', 'memory', 'registry', 'sessions', 'tokens', 'downloads'] as const;
+const PHASES = [
+  'loop',
+  'rate',
+  'storm',
+  'idle',
+  'memory',
+  'registry',
+  'sessions',
+  'tokens',
+  'downloads',
+  'soap',
+] as const;
 type Phase = (typeof PHASES)[number];
 
 const HELP = `npm run bench -- [options]
-  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions, tokens, downloads; default the first four
-  --stations 100,1000      stations of the closed loops, one after the other
+  --only PART,PART         of loop, rate, storm, idle, memory, registry, sessions, tokens, downloads, soap; default the first four
+  --stations 100,1000      stations of the closed loops, one after the other (soap: the first)
   --ocpp 1.6,2.0.1         versions, in turns
   --seconds 15             of each measurement
   --warm-up 5              seconds before each
@@ -90,7 +101,10 @@ async function main(): Promise<void> {
       console.log(row(`floor, ${nameOf(plan)}`, floor, floor));
     }
     // The states written for the lists are of a gateway that does not run: its stations must not be marked disconnected.
-    const env: Record<string, string> = wanted.includes('registry') ? { GATEWAY_LEASE_MS: '3600000' } : {};
+    const env: Record<string, string> = {
+      ...(wanted.includes('registry') && { GATEWAY_LEASE_MS: '3600000' }),
+      ...(wanted.includes('soap') && { SOAP: 'open' }),
+    };
     const o = { dir, nats, postgres, env, apart: values.apart, profile: values.profile };
     const platform = await BenchPlatform.start(o);
     try {
@@ -107,6 +121,7 @@ async function main(): Promise<void> {
       if (wanted.includes('tokens')) {
         console.log(known(await tokens(Number(values.tokens), platform, nats.url)).join('\n'));
       }
+      if (wanted.includes('soap')) await runSoap(loops[0]!.stations, platform);
       if (wanted.includes('sessions')) await runSessions(platform);
       if (wanted.includes('memory')) await runMemory({ ...steady, rate: rates.memory }, platform, floors);
     } finally {
@@ -158,6 +173,20 @@ async function runSessions(platform: BenchPlatform): Promise<void> {
   const figures = await sessions({ ...plan, measureMs: Number(values.minutes) * 60_000 }, platform);
   show(plan, figures.load, new Map());
   console.log(live(figures).join('\n'));
+}
+
+/** The same meter values of the same sessions, by both ways that 1.6 has. */
+async function runSoap(stations: number, platform: BenchPlatform): Promise<void> {
+  const plan: LoopPlan = { ...base, versions: ['1.6'], stations, charging: true };
+  const bySocket = await loadPlatform(plan, platform);
+  console.log(row('MeterValues of 1.6 by WebSocket', bySocket, undefined));
+  console.log(parts(bySocket));
+  const url = platform.stationsUrl.replace('ws:', 'http:').replace('/ocpp', '/soap');
+  const overSoap = await measure({ ...plan, url, soap: true }, platform);
+  console.log(row('MeterValues of 1.6 over SOAP', overSoap, undefined));
+  console.log(parts(overSoap));
+  const times = overSoap.cpuSecondsPer1000 / bySocket.cpuSecondsPer1000;
+  console.log(`  over SOAP a message costs ${times.toFixed(1)} times the CPU`);
 }
 
 async function runMemory(plan: LoopPlan, platform: BenchPlatform, floors: Floors): Promise<void> {

@@ -12,7 +12,8 @@ async function main({ url, stations, everyMs }: NeighbourPlan): Promise<void> {
   const counts: Counts = { measuring: true, latencies: [], errors: 0, calls: 0 };
   const connecting = Array.from({ length: stations }, async (_, n) => {
     const version = VERSIONS[n % VERSIONS.length] ?? '1.6';
-    const station = await LoadStation.connect({ url: `${url}/GOOD-${n}`, version, goesOn: false }, counts);
+    const place = { url, stationId: `GOOD-${n}`, version, goesOn: false };
+    const station = await LoadStation.connect(place, counts);
     await station.boot();
     return station;
   });

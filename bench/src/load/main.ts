@@ -32,7 +32,9 @@ async function connectAll(plan: LoadPlan, counts: Counts): Promise<LoadStation[]
     const next = Array.from({ length: Math.min(CONNECTS_AT_ONCE, plan.stations - stations.length) }, async (_, i) => {
       const n = stations.length + i;
       const version = plan.versions[n % plan.versions.length] ?? '1.6';
-      const o = { url: `${plan.url}/${stationName(n)}`, version, goesOn: plan.charging === true };
+      const soap = plan.soap === true;
+      const stationId = `${soap ? 'SOAP-' : ''}${stationName(n)}`;
+      const o = { url: plan.url, stationId, version, goesOn: plan.charging === true, soap };
       const station = await LoadStation.connect(o, counts);
       await station.boot();
       return station;

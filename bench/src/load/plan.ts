@@ -1,6 +1,6 @@
 /** What the load generator is told, as the JSON of its one argument. */
 export interface LoadPlan {
-  /** The station's identity is appended to it. */
+  /** The station's identity is appended to it, if it is one of sockets. */
   url: string;
   /** Stations, numbered from 0; every `versions.length`th speaks the same version. */
   stations: number;
@@ -11,6 +11,8 @@ export interface LoadPlan {
   rate?: number | undefined;
   /** Sessions go on for ever, sampled with each message, rather than follow one another. */
   charging?: boolean;
+  /** Stations of 1.6 post to `url` over SOAP. */
+  soap?: boolean;
 }
 
 export type BenchVersion = '1.6' | '2.0.1';

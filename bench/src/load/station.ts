@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import { WebSocket } from 'ws';
+import { openSoap, openSocket, type Frame, type Line, type LineEnds } from './line';
 import type { BenchVersion } from './plan';
 import { scripts, type Message, type Script } from './script';
 
@@ -11,7 +11,16 @@ export interface Counts {
   calls: number;
 }
 
-/** One station that charges session after session. Plain `ws`, no library of ours; one call at a time, as the protocol wants. */
+export interface StationPlace {
+  url: string;
+  stationId: string;
+  version: BenchVersion;
+  goesOn: boolean;
+  /** Posts over SOAP, else by a socket. */
+  soap?: boolean;
+}
+
+/** One station that charges session after session; one call at a time, as the protocol wants. */
 export class LoadStation {
   private nextId = 0;
   private session = 0;
@@ -19,32 +28,29 @@ export class LoadStation {
   private answer: Record<string, unknown> = {};
   private pending: { id: string; dueAt: number; settle: (payload: Record<string, unknown>) => void } | undefined;
 
+  private line: Line | undefined;
+
   private constructor(
-    private readonly socket: WebSocket,
     private readonly version: BenchVersion,
     private readonly counts: Counts,
     private readonly goesOn: boolean,
   ) {
     this.script = scripts[version].session(0, goesOn);
-    socket.on('message', (data) => this.received(JSON.parse((data as Buffer).toString()) as Frame));
-    socket.on('close', () => {
-      if (this.pending) counts.errors++;
-    });
   }
 
-  /** Connects, trying again while the server refuses. */
-  static async connect(
-    { url, version, goesOn }: { url: string; version: BenchVersion; goesOn: boolean },
-    counts: Counts,
-  ): Promise<LoadStation> {
-    for (;;) {
-      const socket = new WebSocket(url, [scripts[version].subprotocol], { perMessageDeflate: false });
-      const opened = await new Promise<boolean>((resolve) => {
-        socket.once('open', () => resolve(true)).once('error', () => resolve(false));
-      });
-      if (opened) return new LoadStation(socket, version, counts, goesOn);
-      await pause(200 + Math.random() * 300);
-    }
+  /** Connects, trying again while the server refuses; over SOAP there is nothing to connect. */
+  static async connect(o: StationPlace, counts: Counts): Promise<LoadStation> {
+    const station = new LoadStation(o.version, counts, o.goesOn);
+    const ends: LineEnds = {
+      received: (frame) => station.received(frame),
+      closed: () => {
+        if (station.pending) counts.errors++;
+      },
+    };
+    station.line = o.soap
+      ? openSoap(o.url, o.stationId, ends)
+      : await openSocket(`${o.url}/${o.stationId}`, scripts[o.version].subprotocol, ends);
+    return station;
   }
 
   async boot(): Promise<void> {
@@ -70,7 +76,7 @@ export class LoadStation {
   }
 
   end(): void {
-    this.socket.terminate();
+    this.line?.end();
   }
 
   private async step(dueAt: number): Promise<void> {
@@ -86,7 +92,7 @@ export class LoadStation {
     return new Promise((settle) => {
       const id = String(++this.nextId);
       this.pending = { id, dueAt, settle };
-      this.socket.send(JSON.stringify([2, id, action, payload]));
+      this.line?.send([2, id, action, payload]);
     });
   }
 
@@ -94,7 +100,7 @@ export class LoadStation {
     const [type, id, content] = frame;
     if (type === 2) {
       if (this.counts.measuring) this.counts.calls++;
-      this.socket.send(JSON.stringify([3, id, { status: 'Accepted' }]));
+      this.line?.send([3, id, { status: 'Accepted' }]);
       return;
     }
     if (this.pending?.id !== id) return;
@@ -104,8 +110,6 @@ export class LoadStation {
       this.counts.latencies.push(performance.now() - dueAt);
       if (type !== 3) this.counts.errors++;
     }
-    settle(type === 3 && typeof content === 'object' ? content : {});
+    settle(type === 3 ? (content as Record<string, unknown>) : {});
   }
 }
-
-type Frame = [type: number, id: string, content: Record<string, unknown> | string];

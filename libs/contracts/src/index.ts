@@ -1,6 +1,7 @@
 export * from './words';
 export * from './subjects';
 export * from './station-events';
+export * from './variable-report';
 export * from './corrected-time';
 export * from './facts';
 export * from './firmware-status';

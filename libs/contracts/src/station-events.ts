@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { firmwareStatus } from './firmware-status';
+import { variableReport } from './variable-report';
 import {
   authorizationVerdict,
   chargingState,
@@ -16,8 +17,6 @@ import {
   tokenType,
   tokenUid,
   transport,
-  variableAttribute,
-  variableRef,
 } from './words';
 
 /** The link an event came over. `epoch` is the log sequence of the link's `station.connected`; absent on that event itself. */
@@ -182,34 +181,6 @@ export const samplesReported = event('station.samples.reported', {
   transactionRef: z.string().optional(),
   samples: z.array(sample),
 });
-
-/** One variable as the station reports it. The value of what can only be written, or holds a secret, is never in it. */
-export const variableReport = variableRef.extend({
-  attributes: z.array(
-    z.object({
-      type: variableAttribute,
-      value: z.string().optional(),
-      mutability: z.enum(['read-only', 'write-only', 'read-write']),
-      /** Kept over a reboot. */
-      persistent: z.boolean(),
-      /** Never changes at run time. */
-      constant: z.boolean(),
-    }),
-  ),
-  characteristics: z
-    .object({
-      /** OCPP 2.x DataEnumType verbatim. */
-      dataType: z.string(),
-      unit: z.string().optional(),
-      minLimit: z.number().optional(),
-      maxLimit: z.number().optional(),
-      /** The values it may have, separated by commas. */
-      valuesList: z.string().optional(),
-      supportsMonitoring: z.boolean().optional(),
-    })
-    .optional(),
-});
-export type VariableReport = z.infer<typeof variableReport>;
 
 /**
  * A part of the device model (2.x), as it was asked for under `requestId`. Parts come in any order, repeated or not at all; the

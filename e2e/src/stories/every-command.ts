@@ -144,6 +144,15 @@ export const everyCommand: readonly CommandCase[] = [
     '2.0.1': refused('PublishFirmware', { requestId: 16, location }),
   },
   {
+    command: { type: 'show-cost', transactionRef: '17', amount: '12.30', currency: 'EUR', final: false },
+    // By OCA's note on prices, of which this station knows nothing.
+    '1.6': {
+      status: 'unsupported',
+      call: ['DataTransfer', { vendorId: 'org.openchargealliance.costmsg', messageId: 'RunningCost' }],
+    },
+    '2.0.1': heard('CostUpdated', { transactionId: '17', totalCost: 12.3 }),
+  },
+  {
     command: { type: 'reset', when: 'idle' },
     // The platform waits, and tells it when nobody charges.
     '1.6': heard('Reset', { type: 'Soft' }),

@@ -34,6 +34,7 @@ it.each<[string, Partial<Counts>, Partial<Counts>, Partial<typeof fresh>, object
   ['waits for one that proves it', { waiting: 2, away: 2 }, { waiting: 8 }, {}, { type: 'go-on' }],
   ['waits for who is away in the end', { done: 9, waiting: 1, away: 1 }, {}, { wave: 2 }, { type: 'go-on' }],
   ['is complete when all have ended', { done: 9, skipped: 1 }, {}, { wave: 2 }, { type: 'complete' }],
+  ['is complete, however many failed, when nobody is left', { done: 3, failed: 7 }, {}, {}, { type: 'complete' }],
   ['halts above the ratio', { done: 3, failed: 2 }, { waiting: 5 }, {}, { type: 'halt', reason: 'failure-ratio' }],
   ['does not halt at the ratio', { done: 4, failed: 1, updating: 1 }, { waiting: 4 }, {}, { type: 'go-on' }],
   ['does not halt by a few', { done: 1, failed: 3, updating: 1 }, { waiting: 5 }, {}, { type: 'go-on' }],

@@ -29,13 +29,14 @@ export function decideRollout(
   { counts, all }: { counts: Counts; all: Counts },
   now: Date,
 ): RolloutStep {
+  // Halting keeps others from the same fate: there are none left.
+  if (all.waiting + all.updating === 0) return { type: 'complete' };
   const failed = all.failed - forgiven.failed;
   const ended = endedOf(all) - forgiven.ended;
   if (failed > 0 && ended >= policy.haltAfterEnded && failed / ended > policy.haltAtFailureRatio) {
     return { type: 'halt', reason: 'failure-ratio' };
   }
   if (all.notBack - forgiven.notBack >= policy.haltAfterNotBack) return { type: 'halt', reason: 'not-back' };
-  if (all.waiting + all.updating === 0) return { type: 'complete' };
   // Those that are away have their turn when they are back; but a wave of which none is done proves nothing.
   const over = counts.updating === 0 && counts.waiting === counts.away && (counts.done > 0 || counts.waiting === 0);
   if (!over || wave + 1 >= waveCount(policy)) return { type: 'go-on' };

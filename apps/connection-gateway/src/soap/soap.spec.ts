@@ -108,7 +108,7 @@ describe('a client made from the WSDL', () => {
       'station.transaction.ended',
       'station.message.reported',
       'station.message.reported',
-      'station.message.reported',
+      'station.firmware-status.reported',
     ]);
     const [connected] = events;
     expect(connected).toMatchObject({ link: { ocppVersion: '1.5', transport: 'soap' } });

@@ -101,13 +101,13 @@ describe('what a station of 1.5 sends', () => {
 
   it('DataTransfer, DiagnosticsStatusNotification and FirmwareStatusNotification travel as they came', () => {
     expect(take('DataTransfer', { vendorId: 'v', data: 'd' })).toMatchObject({ answer: { status: 'UnknownVendorId' } });
-    for (const [action, status] of [
-      ['DiagnosticsStatusNotification', 'Uploaded'],
-      ['FirmwareStatusNotification', 'Installed'],
+    for (const [action, status, kind] of [
+      ['DiagnosticsStatusNotification', 'Uploaded', 'station.message.reported'],
+      ['FirmwareStatusNotification', 'Installed', 'station.firmware-status.reported'],
     ] as const) {
       expect(take(action, { status })).toMatchObject({
         remarks: [],
-        events: [{ kind: 'station.message.reported', data: { action, payload: { status } } }],
+        events: [{ kind, data: { action, payload: { status } } }],
         answer: {},
       });
     }

@@ -21,6 +21,7 @@ interface Service {
 /** Which service answers what this bench calls, where each has a process of its own. */
 const SERVED_BY: Readonly<Record<string, string>> = {
   stations: 'station-registry',
+  'bulk-commands': 'station-registry',
   tokens: 'session-controller',
   events: 'session-controller',
   tariffs: 'transaction-billing',

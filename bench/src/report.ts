@@ -73,7 +73,7 @@ export function idleCost({ stations, plainKiB, tlsKiB }: IdleFigures): string {
   return `gateway memory for each of ${stations} idle stations: ${plainKiB.toFixed(1)} KiB by ws, ${tlsKiB.toFixed(1)} KiB by wss`;
 }
 
-export function lists({ stations, importSeconds, lists: measured }: RegistryFigures): string[] {
+export function lists({ stations, importSeconds, lists: measured, bulk }: RegistryFigures): string[] {
   const worst = Math.max(...measured.map(({ p50Ms }) => p50Ms));
   return [
     `${stations} stations imported in ${importSeconds.toFixed(1)} s; GET /stations beside them:`,
@@ -81,6 +81,7 @@ export function lists({ stations, importSeconds, lists: measured }: RegistryFigu
       return `  ${`?${query}`.padEnd(52)} ${String(found).padStart(4)} found   p50 ${ms(p50Ms)}, p99 ${ms(p99Ms)}`;
     }),
     `  slowest median: ${ms(worst)}`,
+    `  bulk command over ${bulk.stations} connected: ${bulk.seconds.toFixed(1)} s, ${bulk.accepted} accepted`,
   ];
 }
 

@@ -6,24 +6,10 @@ type Body = Record<string, any>;
 
 const STATIONS = 10_000;
 const CONNECTED = 1_000;
-const WARM_UP = 5;
-const MEASURED = 15;
-const MEDIAN_MS = 50;
-const BULK_MS = 20_000;
-
-/** How many times as long as on a machine of its own some work takes here and now: 1 where nobody else wants the processor. */
-function contention(): number {
-  const [wall, cpu] = [performance.now(), process.cpuUsage()];
-  for (;;) {
-    const { user, system } = process.cpuUsage(cpu);
-    const cpuMs = (user + system) / 1_000;
-    if (cpuMs > 5) return Math.max(1, (performance.now() - wall) / cpuMs);
-  }
-}
-
-const mean = (values: readonly number[]): number => values.reduce((a, b) => a + b) / values.length;
-
-/** 10,000 stations on record, 1,000 of them connected: 1.6, 2.0.1 and 2.1 in turn. */
+/**
+ * 10,000 stations on record, 1,000 of them connected: 1.6, 2.0.1 and 2.1 in turn. How long lists and bulk commands take is told by
+ * `npm run bench -- --only registry`.
+ */
 describe('a registry of ten thousand stations', () => {
   let platform: Platform;
   let fleet: Fleet;
@@ -90,37 +76,25 @@ describe('a registry of ten thousand stations', () => {
     ['q=no-such-thing', 0],
     ['connected=true&status=available&q=near-09', 50],
     ['connected=false&locationId=depot&tag=tag-10&q=vendor', 50],
-  ])('is listed by "%s" under 50 ms at the median', async (query, expected) => {
-    const times: number[] = [];
-    const busy: number[] = [];
-    for (let n = 0; n < WARM_UP + MEASURED; n++) {
-      const begunAt = performance.now();
-      const { body } = await platform.api.get(`/stations?${query}`);
-      if (n >= WARM_UP) times.push(performance.now() - begunAt);
-      expect(body['items']).toHaveLength(expected);
-      busy.push(contention());
-    }
-    expect(times.sort((a, b) => a - b)[(MEASURED - 1) / 2]).toBeLessThan(MEDIAN_MS * mean(busy));
+  ])('is listed by "%s", a page at a time', async (query, expected) => {
+    const { body } = await platform.api.get(`/stations?${query}`);
+    expect(body['items']).toHaveLength(expected);
+    expect(body['nextCursor'] !== null).toBe(expected === 50);
   });
 
-  it('has a bulk command done at all that are connected, each once, under 20 s', async () => {
+  it('has a bulk command done at all that are connected, each once', async () => {
     const command = { type: 'trigger', message: 'heartbeat' };
-    const begunAt = performance.now();
     const { status, body } = await platform.api.post('/bulk-commands', { selector: { connected: true }, command });
     expect([status, body['total']]).toEqual([202, CONNECTED]);
-    const path = `/bulk-commands/${body['id']}`;
-    const busy: number[] = [];
     const done: Body = await until(
       'its end',
       async () => {
-        busy.push(contention());
-        const bulk = (await platform.api.get(path)).body;
+        const bulk = (await platform.api.get(`/bulk-commands/${body['id']}`)).body;
         return bulk['ended'] && bulk;
       },
-      5 * BULK_MS,
+      100_000,
       250,
     );
-    expect(performance.now() - begunAt).toBeLessThan(BULK_MS * mean(busy));
     expect(done).toMatchObject({ counts: { accepted: CONNECTED } });
     expect([heartbeats.size, Math.max(...heartbeats.values())]).toEqual([CONNECTED, 1]);
   }, 120_000);

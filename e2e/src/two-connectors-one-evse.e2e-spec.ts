@@ -53,7 +53,7 @@ describe('a 1.6 station with two connectors at one EVSE', () => {
       return items[0]?.energyWh > 0 ? items[0] : undefined;
     });
     expect(session).toMatchObject({ evseId: 1, connectorId: 2, token: 'CARD' });
-    expect((await shown()).evses[0]).toMatchObject({ activeSessionId: session.id });
+    await until('its EVSE to be busy with it', async () => (await shown()).evses[0].activeSessionId === session.id);
     station.unplug(2);
     const ended: Body = await until('its end', async () => {
       const { body } = await platform.api.get(`/sessions/${session.id}`);

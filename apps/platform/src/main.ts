@@ -33,7 +33,9 @@ async function main(): Promise<void> {
     },
     afterClose: () => infra.stop(),
   });
-  say(welcome({ apiUrl: running.url, ocppPort: config.OCPP_PORT, adminToken, startedMs: process.uptime() * 1_000 }));
+  const { OCPP_PORT: ocppPort, SOAP } = config;
+  const startedMs = process.uptime() * 1_000;
+  say(welcome({ apiUrl: running.url, ocppPort, soap: SOAP !== 'off', adminToken, startedMs }));
 }
 
 void main().catch(exitWithFault);

@@ -3,7 +3,7 @@ import { WebSocket } from 'ws';
 import type { CrowdFigures, CrowdPlan } from './crowd-plan';
 import { boot16 } from './messages-16';
 
-/** A process of its own: stations that connect, boot, and then say nothing until told to end. OCPP 1.6, plain `ws`. */
+/** A process of its own: stations that connect, boot, and then only do what they are told until told to end. OCPP 1.6, plain `ws`. */
 async function main(plan: CrowdPlan): Promise<void> {
   const sockets: WebSocket[] = [];
   const refused = new Map<number, number>();
@@ -40,11 +40,17 @@ async function enter(plan: CrowdPlan, n: number, refused: Map<number, number>): 
       const booted = new Promise((resolve) => socket.once('message', resolve));
       socket.send(JSON.stringify([2, '1', boot16.action, boot16.payload]));
       await booted;
+      socket.on('message', (data) => accept(socket, (data as Buffer).toString()));
       return socket;
     }
     refused.set(n, (refused.get(n) ?? 0) + 1);
     await pause(500 + Math.random() * 1_000);
   }
+}
+
+function accept(socket: WebSocket, frame: string): void {
+  const [type, id] = JSON.parse(frame) as [number, string];
+  if (type === 2) socket.send(JSON.stringify([3, id, { status: 'Accepted' }]));
 }
 
 void main(JSON.parse(process.argv[2] ?? '{}') as CrowdPlan);

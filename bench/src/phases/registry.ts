@@ -1,4 +1,7 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { gather } from '../crowd';
 import { importStations, writeStates } from '../fill-registry';
+import { boot16 } from '../load/messages-16';
 import { timeCalls } from '../load/time-calls';
 import type { BenchPlatform } from '../platform';
 
@@ -12,6 +15,12 @@ export interface RegistryFigures {
   stations: number;
   importSeconds: number;
   lists: ListFigures[];
+  bulk: BulkFigures;
+}
+export interface BulkFigures {
+  stations: number;
+  accepted: number;
+  seconds: number;
 }
 
 /** Each filter alone, rare and common values, combinations, and what matches nothing. */
@@ -44,8 +53,13 @@ const FILTERS = [
 ];
 const WARM_UP = 20;
 const MEASURED = 100;
+const CONNECTED = 1_000;
+const LOOK_EVERY_MS = 100;
 
-/** How long `GET /stations` takes with each filter while `stations` are registered, one call after the other. */
+/**
+ * How long `GET /stations` takes with each filter while `stations` are registered, one call after the other; then how long a bulk
+ * command over 1,000 that are connected.
+ */
 export async function registry(
   stations: number,
   platform: BenchPlatform,
@@ -59,7 +73,7 @@ export async function registry(
   for (const query of [...FILTERS, `cursor=${cursor}`, `cursor=${cursor}&connected=false&tag=slow`]) {
     lists.push(await timeList(query, platform));
   }
-  return { stations, importSeconds, lists };
+  return { stations, importSeconds, lists, bulk: await timeBulk(platform) };
 }
 
 type Page = { items: unknown[]; nextCursor: string | null };
@@ -82,4 +96,25 @@ async function timeList(query: string, platform: BenchPlatform): Promise<ListFig
     found = (await list(query, platform)).items.length;
   });
   return { query, found, ...times };
+}
+
+type Bulk = { id: string; total: number; counts: Record<string, number>; ended: boolean };
+
+async function timeBulk(platform: BenchPlatform): Promise<BulkFigures> {
+  const crowd = await gather({ url: platform.stationsUrl, stations: CONNECTED, atOnce: 100, prefix: 'BULK-' });
+  try {
+    await platform.settled();
+    const selector = { connected: true, vendor: boot16.payload.chargePointVendor };
+    const command = { type: 'trigger', message: 'heartbeat' };
+    const begun = performance.now();
+    let bulk = (await platform.api('POST', '/bulk-commands', { selector, command })) as Bulk;
+    while (!bulk.ended) {
+      await pause(LOOK_EVERY_MS);
+      bulk = (await platform.api('GET', `/bulk-commands/${bulk.id}`)) as Bulk;
+    }
+    const seconds = (performance.now() - begun) / 1_000;
+    return { stations: bulk.total, accepted: bulk.counts['accepted'] ?? 0, seconds };
+  } finally {
+    await crowd.leave();
+  }
 }

@@ -4,7 +4,7 @@ import { startInfra } from './infra';
 import { getNatsServer } from './nats-binary';
 import { findNatsGreeting } from './nats-greeting';
 import { findProcessMark } from './process-mark';
-import { asRoot, killHard, query, startSpecChild, temporaryFolders } from './spec-tools';
+import { asRootForOthers, killHard, query, startSpecChild, temporaryFolders } from './spec-tools';
 import { until } from './until';
 
 jest.setTimeout(120_000);
@@ -96,7 +96,7 @@ describe('the infrastructure of one folder', () => {
     expect(existsSync(untouched)).toBe(false);
   });
 
-  asRoot('works for a normal user as well', async () => {
+  asRootForOthers('works for a normal user as well', async () => {
     const home = temporaryFolder();
     chmodSync(home, 0o755);
     const own = join(home, 'own');

@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { Client } from 'pg';
 
 /** Runs one statement on a database. For specs. */
@@ -29,6 +29,14 @@ export function temporaryFolders(): () => string {
 
 /** Specs about what root does differently are run where the tests run as root, as in containers. */
 export const asRoot = process.getuid?.() === 0 ? it : it.skip;
+
+/** The same, where a normal user can read this folder to begin with: in one under /root, or made by mktemp, nobody else can. */
+export const asRootForOthers = process.getuid?.() === 0 && isOpenToOthers(__dirname) ? it : it.skip;
+
+function isOpenToOthers(folder: string): boolean {
+  const above = dirname(folder);
+  return (statSync(folder).mode & 0o001) !== 0 && (above === folder || isOpenToOthers(above));
+}
 
 /** Runs spec-child.cjs and waits for its line of JSON. */
 export async function startSpecChild<T>(

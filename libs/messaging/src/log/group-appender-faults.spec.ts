@@ -127,7 +127,8 @@ describe('appending while NATS fails', () => {
     const startedAt = Date.now();
     const waiting = appender.append(messageEvent('CP1', 'b'));
     await until(() => !appender.reachable, 'the log is unreachable');
-    expect(Date.now() - startedAt).toBeGreaterThanOrEqual(590);
+    // Not by the first ack that is late: that is known after 200 ms.
+    expect(Date.now() - startedAt).toBeGreaterThan(400);
     expect(await settled(waiting)).toBe(false);
     server.thaw();
     await waiting;

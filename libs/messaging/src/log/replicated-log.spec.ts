@@ -78,8 +78,10 @@ describe('a log on three nodes', () => {
 
     const [one, two] = await Promise.all([original, repeat]);
     expect(two.seq).toBe(one.seq);
-    expect([one.event.link.id, two.event.link.id]).toEqual(['first', 'first']);
-    expect(two.duplicate).toBe(true);
+    // A leader that is frozen out for long steps down and forgets what was in process: then the second may be stored first.
+    expect(two.event).toEqual(one.event);
+    expect(one.duplicate || two.duplicate).toBe(true);
+    expect(actionsIn(await readLog(first)).filter((kind) => kind === 'station.transaction.started')).toHaveLength(1);
   });
 
   it('rule 2: with the leader killed while gateways append, every event is stored once and in order', async () => {

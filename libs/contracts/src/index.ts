@@ -3,6 +3,7 @@ export * from './subjects';
 export * from './station-events';
 export * from './variable-report';
 export * from './corrected-time';
+export * from './register';
 export * from './facts';
 export * from './firmware-status';
 export * from './records';

@@ -1,13 +1,9 @@
-/** Half of what a number holds exactly: so the difference of two registers, which is a session's energy, is exact too. */
-const LARGEST_REGISTER = 2 ** 52 - 1;
+import { isRegister } from '@chargebus/contracts';
 
 /** `value` if the contracts can hold it, and its difference to any other: a register in whole Wh. */
 export function safeInteger(value: number | undefined): number | undefined {
   return Number.isSafeInteger(value) && isRegister(value as number) ? value : undefined;
 }
-
-/** Whether a meter could show so many Wh, for all that numbers can say. */
-export const isRegister = (valueWh: number): boolean => Math.abs(valueWh) <= LARGEST_REGISTER;
 
 /** OCPP 2.0.1 part 2, 2.1.3: an integer is 32 bits long. 1.6 does not say. */
 const LARGEST_SHORT = 0x7fff_ffff;

@@ -1,6 +1,5 @@
-import type { Sample } from '@chargebus/contracts';
+import { isRegister, type Sample } from '@chargebus/contracts';
 import { isJsonObject } from './json';
-import { isRegister } from './safe-integer';
 import { hasCutFraction, readTime } from './times';
 import type { Tolerance } from './tolerances';
 import { isDecimal, isKnownUnit, isMisspeltUnit, toBaseUnit } from './units';

@@ -25,10 +25,8 @@ function cleanList(list: readonly unknown[]): readonly unknown[] {
 }
 
 function cleanObject(object: JsonObject): JsonObject {
-  let cleaned: JsonObject | undefined;
-  for (const key of Object.keys(object)) {
-    const value = storableText(object[key]);
-    if (value !== object[key]) cleaned = { ...(cleaned ?? object), [key]: value };
-  }
-  return cleaned ?? object;
+  const keys = Object.keys(object);
+  const values = keys.map((key) => storableText(object[key]));
+  const isClean = keys.every((key, i) => values[i] === object[key] && clean(key) === key);
+  return isClean ? object : Object.fromEntries(keys.map((key, i) => [clean(key), values[i]]));
 }

@@ -90,6 +90,14 @@ describe('energy', () => {
     expect(only(fold([started(0), meter(5, odd)])).energyWh).toBe(0);
   });
 
+  it('takes no reading that a number cannot hold exactly, in whatever unit or as the sum of phases', () => {
+    const phases = ['L1', 'L2', 'L3'].map((phase) => energy(clock(5), 2 ** 52 - 1, { phase }));
+    for (const beyond of [[energy(clock(5), 3.03706e98, { unit: 'barrels' })], phases]) {
+      const session = only(fold([started(0, { meterStartWh: undefined }), meter(5, beyond), stop(9)]));
+      expect([session.energyWh, session.meterStartWh]).toEqual([0, null]);
+    }
+  });
+
   it('follows the export register from its first reading', () => {
     const exported = (minute: number, wh: number) =>
       meter(minute, [{ at: clock(minute), measurand: 'Energy.Active.Export.Register', value: wh, unit: 'Wh' }]);

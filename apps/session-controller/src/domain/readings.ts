@@ -1,4 +1,4 @@
-import { correctedTime, type Sample } from '@chargebus/contracts';
+import { correctedTime, isRegister, type Sample } from '@chargebus/contracts';
 import type { Reading } from './session';
 
 /** A sample at its corrected time. */
@@ -36,9 +36,11 @@ export function readTotals(samples: Sample[], measurand: string): { at: string; 
     .sort((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 }
 
-/** Register readings in whole Wh. */
+/** Register readings in whole Wh; without those no meter can show, whatever unit a station names beside them. */
 export const readRegister = (samples: Sample[], measurand: string): Reading[] =>
-  readTotals(samples, measurand).map(({ at, value }) => ({ at, wh: Math.round(value) }));
+  readTotals(samples, measurand)
+    .filter(({ value }) => isRegister(value))
+    .map(({ at, value }) => ({ at, wh: Math.round(value) }));
 
 /** The state of charge; measured in the car, so whatever location the station names. */
 export function readSoc(samples: Sample[]): { at: string; value: number } | undefined {

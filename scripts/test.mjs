@@ -1,7 +1,7 @@
 #!/usr/bin/env node
-// `npm test`: sets up what is missing, then lint and boundaries, types, build, documentation, unit, store, service and system
-// tests, one after the other, and says at the end how long each took. The first failure of the checks does not hide those of
-// the tests.
+// `npm test`: sets up what is missing, then lint and boundaries beside types, build and documentation, then unit, store, service
+// and system tests, one after the other, and says at the end how long each took. The first failure of the checks does not hide
+// those of the tests.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,24 +18,39 @@ const systemTests = (name, ...args) => jest(name, '-c', 'e2e/jest.config.cjs', .
 // Many processes, many stations, or something that has to be seen within a time: these have the machine for themselves.
 const ALONE =
   'five-processes|chaos|fuzz|postgresql-away|keep-and-lose|registry-size|firmware-rollout|firmware-in-s3|same-stories|soap-15';
-const steps = [
-  ['lint and boundaries', 'npm', 'run', '--silent', 'lint'],
-  ['types', bin('tsc'), '-p', 'tsconfig.spec.json'],
-  ['build', bin('tsc'), '-b'],
-  ['documentation made from the code', 'npm', 'run', '--silent', 'docs:check'],
+// Each list has a processor for itself.
+const checks = [
+  [['lint and boundaries', 'npm', 'run', '--silent', 'lint']],
+  [
+    ['types', bin('tsc'), '-p', 'tsconfig.spec.json'],
+    ['build', bin('tsc'), '-b'],
+    ['documentation made from the code', 'npm', 'run', '--silent', 'docs:check'],
+  ],
+];
+const tests = [
   ['unit, store and service tests', ...jest('projects', '--maxWorkers=2')],
   ['system tests', ...systemTests('system', '--maxWorkers=2', '--testPathIgnorePatterns', ALONE)],
   ['system tests, one by one', ...systemTests('alone', '--runInBand', '--testPathPatterns', ALONE)],
 ];
 
 const results = [];
-for (const [name, command, ...args] of steps) {
-  console.log(`\n── ${name}`);
+async function run([name, command, ...args], stdio) {
   const started = Date.now();
-  const child = spawn(command, args, { stdio: 'inherit', env: { ...process.env, NX_DAEMON: 'false' } });
-  const code = await new Promise((resolve) => child.once('exit', (exitCode) => resolve(exitCode ?? 1)));
+  const child = spawn(command, args, { stdio, env: { ...process.env, NX_DAEMON: 'false' } });
+  const said = [];
+  for (const stream of [child.stdout, child.stderr]) stream?.on('data', (data) => said.push(data));
+  if (stdio === 'inherit') console.log(`\n── ${name}`);
+  const code = await new Promise((resolve) => child.once('close', (exitCode) => resolve(exitCode ?? 1)));
   results.push({ name, ok: code === 0, seconds: (Date.now() - started) / 1_000 });
+  if (stdio !== 'inherit') process.stdout.write(`\n── ${name}\n${Buffer.concat(said)}`);
 }
+
+await Promise.all(
+  checks.map(async (steps) => {
+    for (const step of steps) await run(step, 'pipe');
+  }),
+);
+for (const step of tests) await run(step, 'inherit');
 
 let [passed, failed] = [0, 0];
 for (const name of ['projects', 'system', 'alone']) {

@@ -13,6 +13,11 @@ export function shortInteger(value: number | undefined): number | undefined {
   return isShort(value) ? value : undefined;
 }
 
-export function isShort(value: number | undefined): value is number {
+export function isShort(value: unknown): value is number {
   return Number.isSafeInteger(value) && Math.abs(value as number) <= LARGEST_SHORT;
+}
+
+/** `value` if it can be the number of an EVSE or a connector. */
+export function placeNumber(value: unknown): number | undefined {
+  return isShort(value) && value >= 0 ? value : undefined;
 }

@@ -2,6 +2,7 @@ import type { StationCommandOf, VariableAttribute, VariableRef } from '@chargebu
 import { toCommandResult } from '../command-results';
 import type { CommandResult } from '../dialect';
 import { isJsonObject, lookUp, withoutAbsent, type JsonObject } from '../json';
+import { placeNumber } from '../safe-integer';
 import type { RequestOf } from './actions';
 import { toEvse } from './places';
 
@@ -45,8 +46,8 @@ export function findVariableRef(component: unknown, variable: unknown): Variable
   return withoutAbsent({
     component: of,
     componentInstance: text(component['instance']),
-    evseId: place(evse['id']),
-    connectorId: place(evse['connectorId']),
+    evseId: placeNumber(evse['id']),
+    connectorId: placeNumber(evse['connectorId']),
     variable: name,
     instance: text(variable['instance']),
   });
@@ -77,8 +78,6 @@ function toVariableResult(item: JsonObject): VariableResult {
   });
 }
 
-const place = (id: unknown): number | undefined =>
-  typeof id === 'number' && Number.isSafeInteger(id) && id >= 0 ? id : undefined;
 const text = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
 /** `UnknownComponent` as `unknown-component`. */
 const toKebab = (word: string): string => word.replace(/(?<=[a-z])(?=[A-Z])/g, '-').toLowerCase();

@@ -3,7 +3,7 @@ import type { IncomingRow, StationContext } from '../../dialect';
 import { headerOf } from '../../event-header';
 import { isJsonObject, withoutAbsent } from '../../json';
 import { reportedMessage } from '../../reported-message';
-import { isShort } from '../../safe-integer';
+import { isShort, placeNumber } from '../../safe-integer';
 import { readTime } from '../../times';
 import type { RequestOf, ResponseOf } from '../actions';
 import { findConnectorStatus } from '../connector-statuses';
@@ -55,8 +55,8 @@ function toEvent(data: EventData, context: StationContext): LinkEvent | undefine
     eventId: number(data.eventId),
     component: component.name,
     componentInstance: text(component.instance),
-    evse: place(component.evse?.id),
-    connector: place(component.evse?.connectorId),
+    evse: placeNumber(component.evse?.id),
+    connector: placeNumber(component.evse?.connectorId),
     variable: variable.name,
     variableInstance: text(variable.instance),
     value: text(data.actualValue),
@@ -77,11 +77,6 @@ type Monitoring = StationEventOf<'station.monitoring-event.reported'>['data'];
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const text = (value: unknown): string | undefined => (isText(value) ? value : undefined);
-const number = (value: unknown): number | undefined =>
-  typeof value === 'number' && isShort(value) ? value : undefined;
-const place = (value: unknown): number | undefined => {
-  const told = number(value);
-  return told !== undefined && told >= 0 ? told : undefined;
-};
+const number = (value: unknown): number | undefined => (isShort(value) ? value : undefined);
 
 const isNumbered = (id: unknown): boolean => Number.isSafeInteger(id) && (id as number) > 0;

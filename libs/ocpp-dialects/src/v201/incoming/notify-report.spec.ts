@@ -99,4 +99,11 @@ describe('NotifyReport', () => {
     expect([empty.remarks, empty.answer]).toEqual([['list-empty'], {}]);
     expect(take('NotifyReport', { requestId: 3, seqNo: 1, reportData: [] }).remarks).toContain('time-missing');
   });
+
+  it('overlooks the number of an EVSE or connector beyond 32 bits', () => {
+    const component = { name: 'Connector', evse: { id: 1, connectorId: 2 ** 32 } };
+    const [event] = report([{ component, variable, variableAttribute: [{ value: 'Available' }] }]).events;
+    expect(event?.data).toMatchObject({ variables: [{ component: 'Connector', evseId: 1 }] });
+    expect(event?.data).not.toHaveProperty('variables.0.connectorId');
+  });
 });

@@ -23,6 +23,7 @@ import { ReceiveImage } from './entry/receive-image';
 import { FirmwareStore } from './store/firmware-store';
 import { openImageFiles } from './store/open-image-files';
 import { AddImage } from './use-cases/add-image';
+import { CheckContent } from './use-cases/check-content';
 import { ChangeImage } from './use-cases/change-image';
 import { MakeLink } from './use-cases/make-link';
 import { ChangeRollout } from './use-cases/rollouts/change-rollout';
@@ -52,10 +53,12 @@ export class FirmwareModule {
     const address = new LinkAddress(config.FIRMWARE_PUBLIC_URL, ftp);
     const equipment = new FindEquipment(messaging);
     const recheckS = config.FIRMWARE_RECHECK_S;
-    const rollouts = new RunRollouts({ store, logger, recheckS }, equipment);
+    const ftpOn = ftp !== undefined;
+    const contents = new CheckContent(files);
+    const rollouts = new RunRollouts({ store, logger, recheckS, ftpOn }, equipment, contents);
     const more = [{ name: 'rollouts', everyMs: 1_000, turn: () => rollouts.turn() }];
-    const workers = createWorkers(config, runtime, { store, links, address, equipment, more });
-    const starts = new StartRollout(store, new PlanRollout(equipment));
+    const workers = createWorkers(config, runtime, { store, links, address, equipment, contents, more });
+    const starts = new StartRollout(store, new PlanRollout(equipment, ftpOn), contents);
     watchOutbox(runtime, 'firmware', relay);
     return {
       module: FirmwareModule,
@@ -75,7 +78,7 @@ export class FirmwareModule {
         { provide: LinkAddress, useValue: address },
         { provide: StartRollout, useValue: starts },
         { provide: ChangeRollout, useValue: new ChangeRollout(store) },
-        { provide: OrderUpdate, useValue: new OrderUpdate(store, equipment) },
+        { provide: OrderUpdate, useValue: new OrderUpdate(store, equipment, contents, ftpOn) },
         // By a factory: Nest calls the life cycle hooks of what it made itself.
         { provide: Workers, useFactory: () => workers },
         { provide: SendImage, useValue: new SendImage(downloads) },

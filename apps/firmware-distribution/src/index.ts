@@ -8,6 +8,7 @@ import { DownloadCounts1764990000001 } from './store/migrations/download-counts'
 import { UpdateAttempts1764980000001 } from './store/migrations/update-attempts';
 import { AttemptRow } from './store/updates/attempt.row';
 import { Rollouts1764980000002 } from './store/migrations/rollouts';
+import { OrderCare1765000000001 } from './store/migrations/order-care';
 import { RolloutRow, RolloutStationRow } from './store/rollouts/rollout.row';
 import { ImageRow } from './store/image.row';
 import { FirstTables1763800000004 } from './store/migrations/first-tables';
@@ -28,6 +29,7 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
       DownloadCounts1764990000001,
       UpdateAttempts1764980000001,
       Rollouts1764980000002,
+      OrderCare1765000000001,
     ],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),

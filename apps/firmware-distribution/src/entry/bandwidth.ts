@@ -36,12 +36,20 @@ function capsOf(link: LinkRow): { name: string; bytesPerS: number }[] {
   ];
 }
 
+/** A content ended before its time. */
+export class ShortContent extends Error {
+  constructor(missingBytes: number) {
+    super(`${missingBytes} bytes are missing in the store`);
+  }
+}
+
 /** Lets bytes pass at the rates' pace and says how many passed; what is held back holds back the store. */
 export class Throttle extends Transform {
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly rates: readonly ByteRate[],
+    private missingBytes: number,
     private readonly onBytes: (bytes: number) => void,
   ) {
     super();
@@ -57,6 +65,7 @@ export class Throttle extends Transform {
     const slice = chunk.subarray(0, Math.min(chunk.length, sliceOf(this.rates)));
     const pass = (): void => {
       this.timer = undefined;
+      this.missingBytes -= slice.length;
       this.onBytes(slice.length);
       this.push(slice);
       this._transform(chunk.subarray(slice.length), _encoding, done);
@@ -64,6 +73,10 @@ export class Throttle extends Transform {
     const waitMs = takeFromAll(this.rates, slice.length, performance.now());
     if (waitMs < 1) pass();
     else this.timer = setTimeout(pass, waitMs);
+  }
+
+  override _flush(done: TransformCallback): void {
+    done(this.missingBytes > 0 ? new ShortContent(this.missingBytes) : null);
   }
 
   override _destroy(error: Error | null, done: (error: Error | null) => void): void {

@@ -7,7 +7,7 @@ import { findImage } from '../store/image.repository';
 import type { ImageRow } from '../store/image.row';
 import { findLink } from '../store/link.repository';
 import type { LinkRow } from '../store/link.row';
-import { Caps, Throttle } from './bandwidth';
+import { Caps, ShortContent, Throttle } from './bandwidth';
 import type { ByteCounter } from './byte-counter';
 import { toStoreProblem } from './store-problem';
 
@@ -23,6 +23,12 @@ export interface DownloadsParts {
 
 /** Where bytes go: a connection, or an answer on one. */
 export type Sink = Writable & { setTimeout(ms: number, onTimeout: () => void): unknown };
+
+/** The bytes from `first` to `last`, both included. */
+interface Span {
+  readonly first: number;
+  readonly last: number;
+}
 
 /** Gives images to stations by their links' tokens, as slowly as the links say, and counts what goes out. */
 export class Downloads {
@@ -44,17 +50,20 @@ export class Downloads {
   }
 
   /** Before the answer begins: a station that is told no comes again. @throws Problem 503 if the store fails */
-  read({ id }: ImageRow, { first, last }: { first: number; last: number }): Promise<Readable> {
+  read({ id }: ImageRow, { first, last }: Span): Promise<Readable> {
     return this.parts.files.read(id, first, last).catch((error: unknown) => {
       this.parts.logger.error({ err: error, imageId: id }, 'an image cannot be read from its store');
       throw toStoreProblem(error);
     });
   }
 
-  /** Ends `sink` with the content, or destroys it. @returns whether all went out */
-  async deliver(link: LinkRow, content: Readable, sink: Sink): Promise<boolean> {
+  /**
+   * Ends `sink` with the content, or destroys it: also where the store gives less than was promised, as nobody may take a part
+   * for the whole. @returns whether all went out
+   */
+  async deliver(link: LinkRow, content: Readable, sink: Sink, { first, last }: Span): Promise<boolean> {
     const { counter, logger } = this.parts;
-    const throttle = new Throttle(this.caps.take(link), (bytes) => counter.add(link, bytes));
+    const throttle = new Throttle(this.caps.take(link), last - first + 1, (bytes) => counter.add(link, bytes));
     sink.setTimeout(STALLED_MS, () => {
       if (!throttle.holdsBack) sink.destroy();
     });
@@ -62,6 +71,7 @@ export class Downloads {
       await pipeline(content, throttle, sink);
       return true;
     } catch (error) {
+      if (error instanceof ShortContent) logger.error({ err: error, imageId: link.imageId }, 'an image is damaged');
       // The line broke, as cellular lines do: the station comes again for the rest.
       sink.destroy();
       logger.debug({ err: error, linkId: link.id }, 'a download broke off');

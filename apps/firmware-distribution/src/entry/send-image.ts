@@ -22,7 +22,7 @@ export class SendImage {
     reply.hijack();
     reply.raw.writeHead(part.status, headersOf(image, part, etag));
     if (content === undefined) return void reply.raw.end();
-    await this.downloads.deliver(link, content, reply.raw);
+    await this.downloads.deliver(link, content, reply.raw, part);
   }
 }
 

@@ -4,6 +4,7 @@ import { watchReaders, type Runtime } from '@chargebus/service-runtime';
 import type { FirmwareConfig } from '../config';
 import type { StageTimes } from '../domain/updates/attempt';
 import type { FirmwareStore } from '../store/firmware-store';
+import type { CheckContent } from '../use-cases/check-content';
 import type { MakeLink } from '../use-cases/make-link';
 import type { FindEquipment } from '../use-cases/updates/find-equipment';
 import { ExpireUpdates } from '../use-cases/updates/expire-updates';
@@ -29,11 +30,12 @@ export function createWorkers(
     links: MakeLink;
     address: LinkAddress;
     equipment: FindEquipment;
+    contents: CheckContent;
     more?: readonly Work[];
   },
 ): Workers {
   const { messaging, database: dataSource, locks, logger } = runtime;
-  const { store, links, address, equipment } = parts;
+  const { store, links, address, equipment, contents } = parts;
   const times = timesOf(config);
   const reports = new Projection<LinkEvent>({
     ...{ messaging, dataSource, locks, logger, name: 'firmware.reports', stream: 'STATION' },
@@ -41,8 +43,11 @@ export function createWorkers(
     apply: projectReports(times),
   });
   watchReaders(runtime, 'firmware', { reports });
-  const addressOf: AddressOf = (...where) => address.under(...where).url;
-  const send = new SendUpdates({ store, messaging, logger, times }, links, addressOf, equipment);
+  const addressOf: AddressOf = (protocol, ...where) => {
+    const { url, ftpUrl } = address.under(...where);
+    return protocol === 'ftp' ? ftpUrl : url;
+  };
+  const send = new SendUpdates({ store, messaging, logger, times }, links, addressOf, equipment, contents);
   const expire = new ExpireUpdates({ store, partitions: messaging.partitions, times }, reports);
   return new Workers(
     { locks, logger, idle: () => send.idle() },

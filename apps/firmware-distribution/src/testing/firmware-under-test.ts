@@ -70,10 +70,14 @@ export class FirmwareUnderTest {
   }
 
   /** Any other call. */
-  async send(method: 'POST' | 'DELETE', path: string, body?: object): Promise<Answer> {
+  async send(method: 'POST' | 'DELETE', path: string, body?: object, key?: string): Promise<Answer> {
     const response = await fetch(`${this.url}/api/v1${path}`, {
       method,
-      headers: { authorization: `Bearer ${TOKEN}`, ...(body && { 'content-type': 'application/json' }) },
+      headers: {
+        authorization: `Bearer ${TOKEN}`,
+        ...(body && { 'content-type': 'application/json' }),
+        ...(key !== undefined && { 'idempotency-key': key }),
+      },
       ...(body && { body: JSON.stringify(body) }),
     });
     const text = await response.text();

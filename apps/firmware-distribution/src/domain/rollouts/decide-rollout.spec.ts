@@ -121,12 +121,13 @@ it('A station waits while it is away, charges or the window is shut, and is skip
     ...{ accepted: true, disabled: false, charging: false, timeZone: 'UTC', groups: [], tags: [] },
   };
   const verdict = (some: Partial<StationEquipment>, more: Partial<RolloutPolicy> = {}) =>
-    decideStation({ ...policy, ...more }, image, { ...station, ...some }, NOW).reason;
+    decideStation({ ...policy, ftpOn: false, ...more }, image, { ...station, ...some }, NOW).reason;
   expect(verdict({})).toBeNull();
   expect(verdict({ connected: false })).toBe('offline');
   expect(verdict({ charging: true })).toBe('charging');
   expect(verdict({ charging: true }, { notWhileCharging: false })).toBeNull();
   expect(verdict({}, { windows: [{ from: '09:00', to: '10:00' }] })).toBe('outside-window');
   expect(verdict({ model: 'N' })).toBe('wrong-model');
-  expect(decideStation(policy, image, undefined, NOW).reason).toBe('unknown-station');
+  expect(verdict({}, { protocol: 'ftp' })).toBe('ftp-off');
+  expect(decideStation({ ...policy, ftpOn: false }, image, undefined, NOW).reason).toBe('unknown-station');
 });

@@ -68,8 +68,8 @@ export function decideAfterAttempt(
   if (status === 'done-unverified') return { state: 'unverified', reason };
   // It had come to run the image by itself, or by an attempt that was given up on, before this one was sent.
   if (reason === 'already-installed') return { state: 'done', reason: null };
-  // Nothing has reached it: that is no failure of the station's.
-  if (reason === 'offline') return { state: 'waiting', reason, strikes, waitS: recheckS };
+  // Nothing has reached it: that is no failure of the station's. A damaged image halts the rollout.
+  if (reason === 'offline' || reason === 'image-damaged') return { state: 'waiting', reason, strikes, waitS: recheckS };
   const again = status === 'failed' && WORTH_ANOTHER_TRY.has(reason ?? '') && strikes < policy.retries;
   if (!again) return { state: 'failed', reason };
   return { state: 'waiting', reason: reason as string, strikes: strikes + 1, waitS: policy.backoffS * 2 ** strikes };

@@ -12,13 +12,19 @@ export type StationVerdict =
 
 /** Whether a station gets its image now. `station` is undefined where the registry does not know it any more. */
 export function decideStation(
-  policy: Pick<RolloutPolicy, 'windows' | 'notWhileCharging' | 'allowDowngrade'>,
+  {
+    ftpOn,
+    ...policy
+  }: Pick<RolloutPolicy, 'windows' | 'notWhileCharging' | 'allowDowngrade' | 'protocol'> & {
+    ftpOn: boolean;
+  },
   image: ImageFit,
   station: StationEquipment | undefined,
   now: Date,
 ): StationVerdict {
   if (station === undefined) return { verdict: 'skip', reason: 'unknown-station' };
-  const refusal = refuseUpdate(image, station, { allowDowngrade: policy.allowDowngrade, installAt: null });
+  const { allowDowngrade, protocol } = policy;
+  const refusal = refuseUpdate(image, station, { allowDowngrade, protocol: protocol ?? null, installAt: null, ftpOn });
   if (refusal !== undefined) return { verdict: 'skip', reason: refusal };
   if (!station.connected) return { verdict: 'wait', reason: 'offline' };
   if (!station.accepted) return { verdict: 'wait', reason: 'not-accepted' };

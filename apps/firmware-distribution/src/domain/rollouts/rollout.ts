@@ -1,3 +1,4 @@
+import type { DownloadProtocol } from '../updates/check-update';
 import type { MaintenanceWindow } from './window';
 
 export const ROLLOUT_STATUSES = ['running', 'paused', 'halted', 'aborted', 'completed'] as const;
@@ -29,6 +30,10 @@ export interface RolloutPolicy {
   readonly allowDowngrade: boolean;
   /** Of each download. */
   readonly maxBytesPerS: number | null;
+  /** Of all downloads together; absent in rollouts of older versions of this service, as `protocol`. */
+  readonly rolloutMaxBytesPerS?: number | null;
+  /** Null: as each station's tags say. */
+  readonly protocol?: DownloadProtocol | null;
 }
 
 /** Stations of a rollout by state, up to its current wave and in all. */

@@ -1,5 +1,5 @@
 import type { StationEquipment } from '@chargebus/contracts';
-import { refuseSending, refuseUpdate, type ImageFit } from './check-update';
+import { protocolOf, refuseSending, refuseUpdate, type ImageFit, type UpdateWish } from './check-update';
 import { compareVersions } from './compare-versions';
 
 const image: ImageFit = {
@@ -17,6 +17,7 @@ const station: StationEquipment = {
   ...{ stationId: 'S', vendor: 'V', model: 'M', firmwareVersion: '1.9', ocppVersion: '1.6', connected: true },
   ...{ accepted: true, disabled: false, charging: false, timeZone: 'UTC', groups: [], tags: [] },
 };
+const wish: UpdateWish = { allowDowngrade: false, installAt: null, protocol: null, ftpOn: false };
 const AT = '2026-11-28T08:00:00Z';
 
 it.each<[string, Partial<ImageFit>, Partial<StationEquipment>, string | undefined]>([
@@ -34,17 +35,25 @@ it.each<[string, Partial<ImageFit>, Partial<StationEquipment>, string | undefine
   ['of a hardware that nobody told', { hardware: 'A1' }, { tags: ['north'] }, 'unknown-hardware'],
   ['of one of its hardwares', { hardware: 'A1, A2' }, { tags: ['hardware:a2'] }, undefined],
 ])('A station %s', (_title, ofImage, ofStation, refusal) => {
-  const wish = { allowDowngrade: false, installAt: null };
   expect(refuseUpdate({ ...image, ...ofImage }, { ...station, ...ofStation }, wish)).toBe(refusal);
 });
 
 it('A downgrade may be allowed; unsigned 1.6 cannot install later', () => {
   const newer = { ...station, firmwareVersion: '3' };
-  expect(refuseUpdate(image, newer, { allowDowngrade: true, installAt: null })).toBeUndefined();
-  const wish = { allowDowngrade: false, installAt: AT };
-  expect(refuseUpdate(image, station, wish)).toBe('install-at-unsupported');
-  expect(refuseUpdate({ ...image, signature: 's' }, station, wish)).toBeUndefined();
-  expect(refuseUpdate(image, { ...station, ocppVersion: '2.0.1' }, wish)).toBeUndefined();
+  expect(refuseUpdate(image, newer, { ...wish, allowDowngrade: true })).toBeUndefined();
+  const later = { ...wish, installAt: AT };
+  expect(refuseUpdate(image, station, later)).toBe('install-at-unsupported');
+  expect(refuseUpdate({ ...image, signature: 's' }, station, later)).toBeUndefined();
+  expect(refuseUpdate(image, { ...station, ocppVersion: '2.0.1' }, later)).toBeUndefined();
+});
+
+it('A station fetches as is wished, else as its tag says, and by FTP only where there is FTP', () => {
+  const old = { ...station, tags: ['firmware:ftp'] };
+  expect([protocolOf(wish, station), protocolOf(wish, old)]).toEqual(['http', 'ftp']);
+  expect(protocolOf({ protocol: 'http' }, old)).toBe('http');
+  expect(refuseUpdate(image, old, wish)).toBe('ftp-off');
+  expect(refuseUpdate(image, old, { ...wish, ftpOn: true })).toBeUndefined();
+  expect(refuseUpdate(image, station, { ...wish, protocol: 'ftp' })).toBe('ftp-off');
 });
 
 it('An update that was ordered does not leave once the station runs the image, or is not known any more', () => {

@@ -5,7 +5,14 @@ import { compareVersions } from './compare-versions';
 export interface UpdateWish {
   readonly allowDowngrade: boolean;
   readonly installAt: string | null;
+  /** Null: as the station's tags say. */
+  readonly protocol: DownloadProtocol | null;
+  /** This service offers FTP. */
+  readonly ftpOn: boolean;
 }
+
+export const DOWNLOAD_PROTOCOLS = ['http', 'ftp'] as const;
+export type DownloadProtocol = (typeof DOWNLOAD_PROTOCOLS)[number];
 
 /** An image, as far as it fits a station or not. */
 export interface ImageFit {
@@ -28,12 +35,19 @@ export type UpdateRefusal =
   | 'already-installed'
   | 'downgrade'
   | 'disabled'
-  | 'install-at-unsupported';
+  | 'install-at-unsupported'
+  | 'ftp-off';
 
 /** What a station reports once it runs the image. */
 export const targetVersionOf = ({ reportedVersion, version }: ImageFit): string => reportedVersion ?? version;
 
 const HARDWARE_TAG = 'hardware:';
+/** Of stations that can fetch in no other way. */
+const FTP_TAG = 'firmware:ftp';
+
+/** How the station fetches: as is wished, else as its tags say. */
+export const protocolOf = (wish: Pick<UpdateWish, 'protocol'>, { tags }: StationEquipment): DownloadProtocol =>
+  wish.protocol ?? (tags.includes(FTP_TAG) ? 'ftp' : 'http');
 
 /**
  * Why this image must not go to this station, for as long as both stay what they are.
@@ -53,7 +67,8 @@ export function refuseUpdate(image: ImageFit, station: StationEquipment, wish: U
   if (older && !wish.allowDowngrade) return 'downgrade';
   // OCPP 1.6 UpdateFirmware has no time of installation.
   const simple = station.ocppVersion?.startsWith('1.') === true && image.signature === null;
-  return wish.installAt !== null && simple ? 'install-at-unsupported' : undefined;
+  if (wish.installAt !== null && simple) return 'install-at-unsupported';
+  return protocolOf(wish, station) === 'ftp' && !wish.ftpOn ? 'ftp-off' : undefined;
 }
 
 /** Why an update that was ordered must not leave any more: the station may have come to run the image in the meantime. */

@@ -106,7 +106,7 @@ export class FtpSession {
       content.destroy();
       return this.reply('425 Nobody came to the port.');
     }
-    const whole = await this.downloads.deliver(link, content, socket);
+    const whole = await this.downloads.deliver(link, content, socket, rest);
     this.reply(whole ? '226 That was all.' : '426 The transfer broke off; REST goes on from where it broke.');
   }
 

@@ -3,6 +3,7 @@ import { listQuery, queryFlag } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import { ROLLOUT_STATUSES, STATION_STATES, waveCount, type Counts } from '../../domain/rollouts/rollout';
+import { DOWNLOAD_PROTOCOLS } from '../../domain/updates/check-update';
 import { WEEKDAYS } from '../../domain/rollouts/window';
 import type { RolloutRow, RolloutStationRow } from '../../store/rollouts/rollout.row';
 
@@ -63,6 +64,17 @@ const policy = z.strictObject({
     .describe('Before the first; each next one is twice as long.'),
   allowDowngrade: z.boolean().default(false),
   maxBytesPerS: z.int().min(1024).nullable().default(null).describe('Of each download.'),
+  rolloutMaxBytesPerS: z
+    .int()
+    .min(1024)
+    .nullable()
+    .default(null)
+    .describe('Of all downloads together, by each replica of the service.'),
+  protocol: z
+    .enum(DOWNLOAD_PROTOCOLS)
+    .nullable()
+    .default(null)
+    .describe('How stations fetch. Without it: `ftp` those with the tag `firmware:ftp`, the others `http`.'),
 });
 
 export class StartRolloutDto extends createZodDto(
@@ -96,6 +108,7 @@ const rolloutView = z.object({
   wave: z.int().describe('From 0.'),
   waves: z.int(),
   counts,
+  idempotencyKey: z.string().nullable(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),
   createdBy: z.object({ type: z.string(), id: z.string() }),
@@ -142,7 +155,13 @@ export function toRolloutView(row: RolloutRow, sums: Counts): RolloutView {
   const { id, name, imageId, selector: chosen, policy: how, status, reason, wave, createdAt, endedAt } = row;
   return {
     ...{ id, name, imageId, selector: { ...chosen }, policy: { ...how }, status, reason, wave, waves: waveCount(how) },
-    ...{ counts: sums, createdAt, endedAt, createdBy: { type: row.actorType, id: row.actorId } },
+    ...{
+      counts: sums,
+      idempotencyKey: row.idempotencyKey,
+      createdAt,
+      endedAt,
+      createdBy: { type: row.actorType, id: row.actorId },
+    },
   };
 }
 

@@ -7,7 +7,7 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Caller, conflict, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
+import { Caller, conflict, fromCursor, IdempotencyKey, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FirmwareStore } from '../../store/firmware-store';
@@ -21,7 +21,9 @@ import {
 import type { RolloutRow } from '../../store/rollouts/rollout.row';
 import { ChangeRollout, type RolloutVerb } from '../../use-cases/rollouts/change-rollout';
 import { StartRollout } from '../../use-cases/rollouts/start-rollout';
+import { keyMisused } from '../key-misused';
 import { LinkAddress } from '../link.dto';
+import { rethrowStoreProblem } from '../store-problem';
 import {
   ListRolloutsQuery,
   ListRolloutStationsQuery,
@@ -39,6 +41,7 @@ import {
 
 const WHY = {
   'image-retired': 'This image is retired: no station is to begin with it any more.',
+  'image-damaged': 'What the store holds is not what was uploaded: retire and delete the image, and upload it again.',
   'no-stations': 'None of the stations is to have this image; `?dryRun=true` says why of each.',
 } as const;
 
@@ -61,17 +64,18 @@ export class RolloutsController {
   @ApiCreatedResponse({ type: RolloutDto })
   @ApiOkResponse({ type: RehearsalDto })
   @ApiNotFoundResponse({ description: 'There is no such image.' })
-  @ApiConflictResponse({ description: '`reason`: image-retired, or no-stations that are to have it.' })
+  @ApiConflictResponse({ description: '`reason`: image-retired, image-damaged, or no-stations that are to have it.' })
   async start(
     @Caller() caller: Caller,
     @Body() body: StartRolloutDto,
     @Query() { dryRun }: StartRolloutQuery,
+    @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,
     @Res({ passthrough: true }) reply: FastifyReply,
   ): Promise<RolloutView | RehearsalDto> {
     const order = { ...body, baseUrl: this.address.baseOf(request) };
     if (dryRun) {
-      const rehearsed = await this.startRollout.rehearse(caller, order);
+      const rehearsed = await this.startRollout.rehearse(caller, order).catch(rethrowStoreProblem);
       if (!rehearsed.ok) throw toProblem(rehearsed.reason, body.imageId);
       void reply.status(200);
       const { plan: items } = rehearsed;
@@ -79,7 +83,7 @@ export class RolloutsController {
       const counts = { update: count('update'), wait: count('wait'), skip: count('skip') };
       return { dryRun: true, total: items.length, counts, items };
     }
-    const started = await this.startRollout.start(caller, order);
+    const started = await this.startRollout.start(caller, order, key).catch(rethrowStoreProblem);
     if (!started.ok) throw toProblem(started.reason, body.imageId);
     return this.view(started.rollout);
   }
@@ -170,6 +174,7 @@ export class RolloutsController {
   }
 }
 
-function toProblem(reason: 'unknown-image' | keyof typeof WHY, imageId: string): Error {
+function toProblem(reason: 'unknown-image' | 'key-used-otherwise' | keyof typeof WHY, imageId: string): Error {
+  if (reason === 'key-used-otherwise') return keyMisused('rollout');
   return reason === 'unknown-image' ? notFound('image', imageId) : conflict(reason, WHY[reason]);
 }

@@ -2,6 +2,7 @@ import { stationId } from '@chargebus/contracts';
 import { listQuery } from '@chargebus/service-runtime';
 import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
+import { DOWNLOAD_PROTOCOLS } from '../../domain/updates/check-update';
 import { ATTEMPT_STATUSES } from '../../domain/updates/attempt';
 import type { AttemptRow } from '../../store/updates/attempt.row';
 
@@ -23,6 +24,12 @@ export class OrderUpdateDto extends createZodDto(
     retrieveAt: instant.optional().describe('Not fetched before.'),
     installAt: instant.optional().describe('Not installed before; 2.x, and 1.6 where the image is signed.'),
     maxBytesPerS: z.int().min(1024).optional().describe('Of its download.'),
+    protocol: z
+      .enum(DOWNLOAD_PROTOCOLS)
+      .optional()
+      .describe(
+        '`ftp` where it can fetch in no other way. Default: `ftp` where it has the tag `firmware:ftp`, else `http`.',
+      ),
   }),
 ) {}
 
@@ -49,6 +56,9 @@ const updateView = z.object({
   targetVersion: z.string(),
   retrieveAt: z.string().nullable(),
   installAt: z.string().nullable(),
+  maxBytesPerS: z.int().nullable(),
+  protocol: z.enum(DOWNLOAD_PROTOCOLS),
+  idempotencyKey: z.string().nullable(),
   linkId: z.uuid().nullable(),
   sentAt: z.string().nullable(),
   dueAt: z.string().nullable().describe('When it fails if nothing is heard.'),
@@ -65,7 +75,19 @@ export class UpdatePageDto extends createZodDto(
 
 export function toUpdateView(row: AttemptRow): UpdateView {
   const { id, stationId: station, imageId, rolloutId, status, reason, requestId, fromVersion, targetVersion } = row;
-  const { retrieveAt, installAt, linkId, sentAt, dueAt, endedAt, createdAt, history } = row;
+  const {
+    retrieveAt,
+    installAt,
+    maxBytesPerS,
+    protocol,
+    idempotencyKey,
+    linkId,
+    sentAt,
+    dueAt,
+    endedAt,
+    createdAt,
+    history,
+  } = row;
   return {
     ...{
       id,
@@ -79,7 +101,7 @@ export function toUpdateView(row: AttemptRow): UpdateView {
       fromVersion,
       targetVersion,
     },
-    ...{ retrieveAt, installAt, linkId, sentAt, dueAt, endedAt, createdAt },
+    ...{ retrieveAt, installAt, maxBytesPerS, protocol, idempotencyKey, linkId, sentAt, dueAt, endedAt, createdAt },
     createdBy: { type: row.actorType, id: row.actorId },
     history,
   };

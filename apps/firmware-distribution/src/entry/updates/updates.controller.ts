@@ -7,13 +7,15 @@ import {
   ApiOperation,
   ApiTags,
 } from '@nestjs/swagger';
-import { Caller, conflict, fromCursor, notFound, toPage, type Page } from '@chargebus/service-runtime';
+import { Caller, conflict, fromCursor, IdempotencyKey, notFound, toPage, type Page } from '@chargebus/service-runtime';
 import type { FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { FirmwareStore } from '../../store/firmware-store';
 import { findAttempt, listAttempts } from '../../store/updates/attempt.repository';
 import { OrderUpdate, type Ordered } from '../../use-cases/updates/order-update';
 import { LinkAddress } from '../link.dto';
+import { keyMisused } from '../key-misused';
+import { rethrowStoreProblem } from '../store-problem';
 import { Workers } from '../workers';
 import {
   ListUpdatesQuery,
@@ -29,6 +31,7 @@ type Refused = Extract<Ordered, { ok: false }>;
 const WHY: Record<Refused['reason'], string> = {
   'unknown-image': '',
   'unknown-station': '',
+  'key-used-otherwise': '',
   'image-retired': 'This image is retired: no station is to begin with it any more.',
   'never-booted': 'The station never said what vendor and model it is.',
   'wrong-vendor': 'The image is for another vendor.',
@@ -39,6 +42,8 @@ const WHY: Record<Refused['reason'], string> = {
   downgrade: 'The station runs a newer version; `allowDowngrade` allows it.',
   disabled: 'The station is disabled.',
   'install-at-unsupported': 'OCPP 1.6 installs an unsigned image once it has it; leave `installAt` out.',
+  'ftp-off': 'This service offers no FTP: FIRMWARE_FTP_PORT is not set.',
+  'image-damaged': 'What the store holds is not what was uploaded: retire and delete the image, and upload it again.',
   offline: 'The station is not connected; a rollout waits for stations.',
   'not-accepted': 'The station has not been accepted since its last boot.',
   'update-running': 'An update of this station has not ended.',
@@ -59,15 +64,17 @@ export class UpdatesController {
   @ApiOperation({ summary: 'Update the firmware of one station', description: 'Proven by what it boots with.' })
   @ApiCreatedResponse({ type: UpdateDto })
   @ApiNotFoundResponse({ description: '`reason`: unknown-image or unknown-station.' })
-  @ApiConflictResponse({ description: `\`reason\`: ${Object.keys(WHY).slice(2).join(', ')}.` })
+  @ApiConflictResponse({ description: `\`reason\`: ${Object.keys(WHY).slice(3).join(', ')}.` })
   async order(
     @Caller() caller: Caller,
     @Body() body: OrderUpdateDto,
+    @IdempotencyKey() key: string | undefined,
     @Req() request: FastifyRequest,
   ): Promise<UpdateView> {
-    const { retrieveAt = null, installAt = null, maxBytesPerS = null } = body;
+    const { retrieveAt = null, installAt = null, maxBytesPerS = null, protocol = null } = body;
     const baseUrl = this.address.baseOf(request);
-    const ordered = await this.orderUpdate.order(caller, { ...body, retrieveAt, installAt, maxBytesPerS, baseUrl });
+    const order = { ...body, retrieveAt, installAt, maxBytesPerS, protocol, baseUrl };
+    const ordered = await this.orderUpdate.order(caller, order, key).catch(rethrowStoreProblem);
     if (!ordered.ok) throw toProblem(ordered, body);
     this.workers.hurry();
     return toUpdateView(ordered.attempt);
@@ -97,6 +104,7 @@ export class UpdatesController {
 
 function toProblem({ reason, station }: Refused, body: OrderUpdateDto): Error {
   if (reason === 'unknown-image') return notFound('image', body.imageId);
+  if (reason === 'key-used-otherwise') return keyMisused('update');
   if (reason === 'unknown-station') return notFound('station', body.stationId);
   const is =
     station &&

@@ -28,7 +28,11 @@ export function findRollout(em: EntityManager, tenantId: string, id: string): Pr
   return em.findOneBy(RolloutRow, { tenantId, id });
 }
 
-/** The same; nobody else carries it on or changes it until the transaction ends. */
+export function findRolloutByKey(em: EntityManager, tenantId: string, key: string): Promise<RolloutRow | null> {
+  return em.findOneBy(RolloutRow, { tenantId, idempotencyKey: key });
+}
+
+/** The rollout; nobody else carries it on or changes it until the transaction ends. */
 export function lockRollout(em: EntityManager, tenantId: string, id: string): Promise<RolloutRow | null> {
   return em
     .createQueryBuilder(RolloutRow, 'r')

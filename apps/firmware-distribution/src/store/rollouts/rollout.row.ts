@@ -32,6 +32,8 @@ export class RolloutRow {
   @Column('jsonb') forgiven!: Forgiven;
   @Column('text', { name: 'actor_type' }) actorType!: 'user' | 'station' | 'service';
   @Column('text', { name: 'actor_id' }) actorId!: string;
+  @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey!: string | null;
+  @Column('text', { nullable: true }) fingerprint!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: string;
   /** From then on nothing is under way, nor will be. */
   @Column('timestamptz', { name: 'ended_at', nullable: true }) endedAt!: string | null;

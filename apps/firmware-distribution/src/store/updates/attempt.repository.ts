@@ -46,7 +46,11 @@ export function findAttempt(em: EntityManager, tenantId: string, id: string): Pr
   return em.findOneBy(AttemptRow, { tenantId, id });
 }
 
-/** The same, and nobody else changes it until the transaction ends. */
+export function findAttemptByKey(em: EntityManager, tenantId: string, key: string): Promise<AttemptRow | null> {
+  return em.findOneBy(AttemptRow, { tenantId, idempotencyKey: key });
+}
+
+/** The attempt, and nobody else changes it until the transaction ends. */
 export function lockAttempt(em: EntityManager, tenantId: string, id: string): Promise<AttemptRow | null> {
   return em
     .createQueryBuilder(AttemptRow, 'a')

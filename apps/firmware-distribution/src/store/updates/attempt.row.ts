@@ -1,6 +1,7 @@
 import type { FirmwareStatus } from '@chargebus/contracts';
 import { Column, Entity, PrimaryColumn } from 'typeorm';
 import type { Attempt, AttemptStatus, Step } from '../../domain/updates/attempt';
+import type { DownloadProtocol } from '../../domain/updates/check-update';
 import type { Machine } from '../../domain/updates/statuses';
 
 /** One update of one station. */
@@ -22,6 +23,7 @@ export class AttemptRow implements Attempt {
   @Column('timestamptz', { name: 'retrieve_at', nullable: true }) retrieveAt!: string | null;
   @Column('timestamptz', { name: 'install_at', nullable: true }) installAt!: string | null;
   @Column('bigint', { name: 'max_bytes_per_s', nullable: true }) maxBytesPerS!: number | null;
+  @Column('text') protocol!: DownloadProtocol;
   /** Under which the station fetches, unless the service has an address of its own. */
   @Column('text', { name: 'base_url' }) baseUrl!: string;
   @Column('uuid', { name: 'link_id', nullable: true }) linkId!: string | null;
@@ -34,5 +36,8 @@ export class AttemptRow implements Attempt {
   @Column('int') try!: number;
   @Column('text', { name: 'actor_type' }) actorType!: 'user' | 'station' | 'service';
   @Column('text', { name: 'actor_id' }) actorId!: string;
+  @Column('text', { name: 'idempotency_key', nullable: true }) idempotencyKey!: string | null;
+  /** Of the request that the key came with. */
+  @Column('text', { nullable: true }) fingerprint!: string | null;
   @Column('timestamptz', { name: 'created_at' }) createdAt!: string;
 }

@@ -16,7 +16,7 @@ export async function beginStations(
   rollout: RolloutRow,
   next: readonly RolloutStationRow[],
   stations: ReadonlyMap<string, StationEquipment>,
-  recheckS: number,
+  { recheckS, ftpOn }: { recheckS: number; ftpOn: boolean },
 ): Promise<void> {
   const { tenantId, id: rolloutId, policy, imageId, baseUrl } = rollout;
   const image = await findImage(em, tenantId, imageId);
@@ -33,7 +33,7 @@ export async function beginStations(
     const verdict =
       image === null
         ? ({ verdict: 'skip', reason: 'unknown-image' } as const)
-        : decideStation(policy, image, station, now);
+        : decideStation({ ...policy, ftpOn }, image, station, now);
     if (verdict.verdict === 'skip') {
       // It was given up on, and has come round all the same.
       const done = verdict.reason === 'already-installed' && row.tries > 0;
@@ -48,7 +48,8 @@ export async function beginStations(
       await saveStation(em, { ...row, reason: verdict.reason ?? 'update-running', notBefore: recheckAt });
       continue;
     }
-    const order = { retrieveAt: null, installAt: null, maxBytesPerS: policy.maxBytesPerS, baseUrl };
+    const { maxBytesPerS, protocol = null } = policy;
+    const order = { retrieveAt: null, installAt: null, maxBytesPerS, protocol, baseUrl };
     const attempt = await orderAttempt(em, author, { ...order, image, station, rolloutId, try: row.tries + 1 });
     await saveStation(em, { ...row, state: 'updating', reason: null, tries: row.tries + 1, attemptId: attempt.id });
     free -= 1;

@@ -16,7 +16,10 @@ export type Planned = StationVerdict & {
 
 /** Which stations a rollout is for, and in which order: those that are there first, else by lot. */
 export class PlanRollout {
-  constructor(private readonly equipment: FindEquipment) {}
+  constructor(
+    private readonly equipment: FindEquipment,
+    private readonly ftpOn: boolean,
+  ) {}
 
   /** @param lot - the same lot gives the same order. @throws AskFailed if the registry is away */
   async plan(
@@ -29,7 +32,7 @@ export class PlanRollout {
     for await (const page of this.equipment.pages({ tenantId, ...toConditions(selector) })) {
       for (const station of page) {
         if (!(selector.tags ?? []).every((tag) => station.tags.includes(tag))) continue;
-        stations.push({ station, verdict: decideStation(policy, image, station, now) });
+        stations.push({ station, verdict: decideStation({ ...policy, ftpOn: this.ftpOn }, image, station, now) });
       }
     }
     const wanted = stations.filter(({ verdict }) => verdict.verdict !== 'skip');

@@ -4,7 +4,9 @@ import type { EntityManager } from 'typeorm';
 import { decideAfterAttempt, decideRollout, type RolloutStep } from '../../domain/rollouts/decide-rollout';
 import type { Author, FirmwareStore } from '../../store/firmware-store';
 import * as rollouts from '../../store/rollouts/rollout.repository';
+import { findImage } from '../../store/image.repository';
 import type { RolloutRow, RolloutStationRow } from '../../store/rollouts/rollout.row';
+import type { CheckContent } from '../check-content';
 import type { FindEquipment } from '../updates/find-equipment';
 import { beginStations } from './begin-stations';
 import { toRolloutFact } from './rollout-facts';
@@ -19,8 +21,9 @@ const ACTOR = { type: 'service', id: 'firmware' } as const;
  */
 export class RunRollouts {
   constructor(
-    private readonly o: { store: FirmwareStore; logger: Logger; recheckS: number },
+    private readonly o: { store: FirmwareStore; logger: Logger; recheckS: number; ftpOn: boolean },
     private readonly equipment: FindEquipment,
+    private readonly contents: CheckContent,
   ) {}
 
   /** One turn of each rollout. @throws outages */
@@ -33,10 +36,11 @@ export class RunRollouts {
   }
 
   private async carryOn(author: Author, id: string): Promise<void> {
-    const { store, recheckS } = this.o;
+    const { store } = this.o;
     const { tenantId } = author;
     const next = await store.write<RolloutStationRow[]>(author, (em) => this.count(em, tenantId, id));
     if (next.length === 0) return;
+    if (await this.isDamaged(tenantId, id)) return this.halt(author, id, 'image-damaged');
     const stations = await this.equipment.find(
       tenantId,
       next.map(({ stationId }) => stationId),
@@ -44,8 +48,29 @@ export class RunRollouts {
     await store.write<void>(author, async (em) => {
       const rollout = await rollouts.lockRollout(em, tenantId, id);
       // Paused, or halted, since.
-      if (rollout?.status === 'running') await beginStations(em, rollout, next, stations, recheckS);
+      if (rollout?.status === 'running') await beginStations(em, rollout, next, stations, this.o);
       return { result: undefined, facts: [] };
+    });
+  }
+
+  /** What the store holds of its image is not what was uploaded. */
+  private async isDamaged(tenantId: string, id: string): Promise<boolean> {
+    const image = await this.o.store.read(tenantId, async (em) => {
+      const rollout = await rollouts.findRollout(em, tenantId, id);
+      return rollout && findImage(em, tenantId, rollout.imageId);
+    });
+    return image !== null && !(await this.contents.check(image)).ok;
+  }
+
+  private halt(author: Author, id: string, reason: string): Promise<void> {
+    const { tenantId } = author;
+    return this.o.store.write<void>(author, async (em) => {
+      const rollout = await rollouts.lockRollout(em, tenantId, id);
+      if (rollout?.status !== 'running') return { result: undefined, facts: [] };
+      const halted = { ...rollout, status: 'halted' as const, reason };
+      await rollouts.saveRollout(em, halted);
+      const counts = rollouts.sumCounts(await rollouts.countStations(em, { tenantId, rolloutId: id }));
+      return { result: undefined, facts: [toRolloutFact('rollout.status-changed', halted, counts, author.actor)] };
     });
   }
 

@@ -2,12 +2,26 @@ import type { StationEquipment } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 import { v7 as uuidv7 } from 'uuid';
 import type { Machine } from '../../domain/updates/statuses';
-import { refuseUpdate, targetVersionOf, type UpdateRefusal } from '../../domain/updates/check-update';
+import {
+  protocolOf,
+  refuseUpdate,
+  targetVersionOf,
+  type DownloadProtocol,
+  type UpdateRefusal,
+} from '../../domain/updates/check-update';
 import type { Author, FirmwareStore } from '../../store/firmware-store';
 import { findImage } from '../../store/image.repository';
 import type { ImageRow } from '../../store/image.row';
-import { findRunning, insertAttempt, lockStations, nextRequestId } from '../../store/updates/attempt.repository';
+import {
+  findAttemptByKey,
+  findRunning,
+  insertAttempt,
+  lockStations,
+  nextRequestId,
+} from '../../store/updates/attempt.repository';
 import type { AttemptRow } from '../../store/updates/attempt.row';
+import { answerOnce, fingerprintOf, type KeyMisused } from '../answer-once';
+import type { CheckContent } from '../check-content';
 import type { FindEquipment } from './find-equipment';
 
 export interface UpdateOrder {
@@ -19,15 +33,20 @@ export interface UpdateOrder {
   readonly retrieveAt: string | null;
   readonly installAt: string | null;
   readonly maxBytesPerS: number | null;
+  readonly protocol: DownloadProtocol | null;
   /** Where the station fetches. */
   readonly baseUrl: string;
 }
+
+type OrderRefusal =
+  | UpdateRefusal
+  | ('unknown-image' | 'unknown-station' | 'offline' | 'not-accepted' | 'update-running' | 'image-damaged');
 
 export type Ordered =
   | { ok: true; attempt: AttemptRow }
   | {
       ok: false;
-      reason: UpdateRefusal | 'unknown-image' | 'unknown-station' | 'offline' | 'not-accepted' | 'update-running';
+      reason: OrderRefusal | KeyMisused['reason'];
       /** What the station is and runs, where that is why. */
       station?: StationEquipment | undefined;
     };
@@ -37,19 +56,37 @@ export class OrderUpdate {
   constructor(
     private readonly store: FirmwareStore,
     private readonly equipment: FindEquipment,
+    private readonly contents: CheckContent,
+    private readonly ftpOn: boolean,
   ) {}
 
-  /** @throws AskFailed if the registry is away, and the database's errors: outages, not refusals */
-  async order(author: Author, order: UpdateOrder): Promise<Ordered> {
+  /**
+   * @param key - with the same key nothing is ordered again
+   * @throws AskFailed if the registry is away, the store's and the database's errors: outages, not refusals
+   */
+  order(author: Author, order: UpdateOrder, key?: string): Promise<Ordered> {
+    const { tenantId } = author;
+    const { baseUrl: _base, ...request } = order;
+    const fingerprint = fingerprintOf(request);
+    return answerOnce<AttemptRow, Ordered>({
+      ...{ key, fingerprint },
+      find: (known) => this.store.read(tenantId, (em) => findAttemptByKey(em, tenantId, known)),
+      make: () => this.make(author, order, key === undefined ? undefined : { key, fingerprint }),
+      toAnswer: (attempt) => ({ ok: true, attempt }),
+    });
+  }
+
+  private async make(author: Author, order: UpdateOrder, keyed?: Key): Promise<Ordered> {
     const { tenantId } = author;
     const image = await this.store.read(tenantId, (em) => findImage(em, tenantId, order.imageId));
     if (image === null) return { ok: false, reason: 'unknown-image' };
     const station = (await this.equipment.find(tenantId, [order.stationId])).get(order.stationId);
     if (station === undefined) return { ok: false, reason: 'unknown-station' };
-    const reason = refuseUpdate(image, station, order);
+    const reason = refuseUpdate(image, station, { ...order, ftpOn: this.ftpOn });
     if (reason !== undefined) return { ok: false, reason, station };
     if (!station.connected) return { ok: false, reason: 'offline' };
     if (!station.accepted) return { ok: false, reason: 'not-accepted' };
+    if (!(await this.contents.check(image)).ok) return { ok: false, reason: 'image-damaged' };
     return this.store.write<Ordered>(author, async (em) => {
       await lockStations(em, tenantId, [order.stationId]);
       const running = await findRunning(em, tenantId, order.stationId);
@@ -57,13 +94,19 @@ export class OrderUpdate {
       // One that has not left yet cannot be replaced at the station either.
       const open = running.some(({ status }) => !replaceable || status === 'ordered');
       if (open) return { result: { ok: false, reason: 'update-running' }, facts: [] };
-      const attempt = await orderAttempt(em, author, { ...order, image, station, rolloutId: null, try: 1 });
+      const attempt = await orderAttempt(em, author, { ...order, image, station, keyed, rolloutId: null, try: 1 });
       return { result: { ok: true, attempt }, facts: [] };
     });
   }
 }
 
+interface Key {
+  readonly key: string;
+  readonly fingerprint: string;
+}
+
 type CheckedOrder = Omit<UpdateOrder, 'allowDowngrade' | 'replaceRunning' | 'stationId' | 'imageId'> & {
+  keyed?: Key | undefined;
   image: ImageRow;
   station: StationEquipment;
   rolloutId: string | null;
@@ -72,13 +115,15 @@ type CheckedOrder = Omit<UpdateOrder, 'allowDowngrade' | 'replaceRunning' | 'sta
 
 /** Writes the attempt; the caller holds the station's lock. */
 export async function orderAttempt(em: EntityManager, author: Author, order: CheckedOrder): Promise<AttemptRow> {
-  const { image, station, retrieveAt, installAt, maxBytesPerS, baseUrl, rolloutId } = order;
+  const { image, station, retrieveAt, installAt, maxBytesPerS, baseUrl, rolloutId, keyed } = order;
   const at = new Date().toISOString();
   const row: AttemptRow = {
     ...{ tenantId: author.tenantId, id: uuidv7(), stationId: station.stationId, imageId: image.id },
     ...{ requestId: await nextRequestId(em, author.tenantId, station.stationId), machine: machineOf(image, station) },
     ...{ status: 'ordered', reason: null, fromVersion: station.firmwareVersion, targetVersion: targetVersionOf(image) },
     ...{ lastStatus: null, statusOrder: 0, bootedVersion: null, retrieveAt, installAt, maxBytesPerS, baseUrl },
+    protocol: protocolOf(order, station),
+    ...{ idempotencyKey: keyed?.key ?? null, fingerprint: keyed?.fingerprint ?? null },
     ...{ linkId: null, sentAt: null, dueAt: null, endedAt: null, rolloutId, try: order.try },
     history: [{ at, status: 'ordered', by: 'ordered' }],
     ...{ actorType: author.actor.type, actorId: author.actor.id, createdAt: at },

@@ -3,11 +3,14 @@ import { isOutage } from '@chargebus/database';
 import { NatsUnavailable, type Messaging } from '@chargebus/messaging';
 import type { Logger } from '@chargebus/service-runtime';
 import { v7 as uuidv7 } from 'uuid';
-import { refuseSending } from '../../domain/updates/check-update';
+import { refuseSending, type DownloadProtocol } from '../../domain/updates/check-update';
 import type { AttemptEvent, StageTimes } from '../../domain/updates/attempt';
 import type { Author, FirmwareStore } from '../../store/firmware-store';
+import { findRollout } from '../../store/rollouts/rollout.repository';
 import { findRunning, listOrdered, lockAttempt } from '../../store/updates/attempt.repository';
 import type { AttemptRow } from '../../store/updates/attempt.row';
+import type { ImageRow } from '../../store/image.row';
+import type { CheckContent } from '../check-content';
 import type { MakeLink, MadeLink } from '../make-link';
 import { applyEvent } from './apply-event';
 import type { FindEquipment } from './find-equipment';
@@ -17,8 +20,8 @@ const STATION_TIMEOUT_MS = 30_000;
 const OUTAGE_PAUSE_MS = 1_000;
 const LONGEST_LINK_S = 30 * 24 * 3600;
 
-/** Where a link of this token is found under a base. */
-export type AddressOf = (baseUrl: string, token: string, fileName: string) => string;
+/** Where a link of this token is found under a base; null where it is not offered by the protocol. */
+export type AddressOf = (protocol: DownloadProtocol, baseUrl: string, token: string, fileName: string) => string | null;
 
 /**
  * Tells stations what was ordered for them. An attempt is `sending`, and committed as such, before its command leaves, and from
@@ -37,6 +40,7 @@ export class SendUpdates {
     private readonly links: MakeLink,
     private readonly addressOf: AddressOf,
     private readonly equipment: FindEquipment,
+    private readonly contents: CheckContent,
   ) {}
 
   /** Begins to send what waits, and returns at once. @throws outages */
@@ -59,16 +63,14 @@ export class SendUpdates {
 
   private async send(row: AttemptRow): Promise<void> {
     const made = await this.makeLink(row);
-    if (!made.ok) {
-      const reason = made.reason === 'unknown' ? 'unknown-image' : 'image-retired';
-      return void (await this.apply(row, { type: 'cancelled', at: new Date().toISOString(), reason }));
-    }
+    if (!made.ok) return this.cancel(row, made.reason === 'unknown' ? 'unknown-image' : 'image-retired');
+    const location = this.addressOf(row.protocol, row.baseUrl, made.token, made.image.fileName);
+    if (location === null) return this.cancel(row, 'ftp-off');
+    if (!(await this.contents.check(made.image)).ok) return this.cancel(row, 'image-damaged');
     // What it ran when this was ordered may be long ago. A boot that is read from here on ends the attempt, and `sent` is not heeded.
     const station = (await this.equipment.find(row.tenantId, [row.stationId])).get(row.stationId);
     const refusal = refuseSending(row.targetVersion, station);
-    if (refusal !== undefined) {
-      return void (await this.apply(row, { type: 'cancelled', at: new Date().toISOString(), reason: refusal }));
-    }
+    if (refusal !== undefined) return this.cancel(row, refusal);
     const sent = { type: 'sent', at: new Date().toISOString() } as const;
     if (!(await this.apply({ ...row, linkId: made.link.id }, sent))) return;
     let outcome: CommandOutcome;
@@ -76,7 +78,7 @@ export class SendUpdates {
       outcome = await this.o.messaging.command(
         {
           ...{ commandId: row.id, tenantId: row.tenantId, stationId: row.stationId, timeoutMs: STATION_TIMEOUT_MS },
-          command: this.toCommand(row, made),
+          command: toCommand(row, made.image, location),
         },
         { presenceSaysConnected: true },
       );
@@ -87,6 +89,10 @@ export class SendUpdates {
     const { status } = (outcome.response as { status?: unknown }) ?? {};
     const word = typeof status === 'string' ? status : null;
     await this.write(row, { type: 'answered', at: new Date().toISOString(), outcome: outcome.status, word });
+  }
+
+  private async cancel(row: AttemptRow, reason: string): Promise<void> {
+    await this.apply(row, { type: 'cancelled', at: new Date().toISOString(), reason });
   }
 
   /** An answer is told once: while the database is away it is kept, as long as this process lives. */
@@ -101,25 +107,17 @@ export class SendUpdates {
     }
   }
 
-  private makeLink(row: AttemptRow): Promise<MadeLink> {
+  private async makeLink(row: AttemptRow): Promise<MadeLink> {
     const { startS, downloadS } = this.o.times;
+    const { tenantId, rolloutId } = row;
+    const rollout = await this.o.store.read(tenantId, async (em) => rolloutId && findRollout(em, tenantId, rolloutId));
     const waitS = row.retrieveAt === null ? 0 : Math.max(0, Date.parse(row.retrieveAt) - Date.now()) / 1000;
     return this.links.make(authorOf(row), {
       ...{ imageId: row.imageId, stationId: row.stationId, maxBytesPerS: row.maxBytesPerS },
-      ...{ attemptId: row.id, rolloutId: row.rolloutId },
+      ...{ attemptId: row.id, rolloutId },
+      rolloutMaxBytesPerS: rollout ? (rollout.policy.rolloutMaxBytesPerS ?? null) : null,
       expiresInS: Math.min(LONGEST_LINK_S, Math.ceil(waitS + startS + downloadS)),
     });
-  }
-
-  private toCommand(row: AttemptRow, { token, image }: MadeLink & { ok: true }): StationCommandOf<'update-firmware'> {
-    const { signature, signingCertificate } = image;
-    return {
-      ...{ type: 'update-firmware', requestId: row.requestId },
-      location: this.addressOf(row.baseUrl, token, image.fileName),
-      retrieveAt: row.retrieveAt ?? new Date().toISOString(),
-      ...(row.installAt !== null && { installAt: row.installAt }),
-      ...(signature !== null && signingCertificate !== null && { signature, signingCertificate }),
-    };
   }
 
   /** @returns whether the attempt heeded it; its other attempts give way to one that the station has taken. */
@@ -141,6 +139,19 @@ export class SendUpdates {
       return { result: applied !== undefined, facts };
     });
   }
+}
+
+function toCommand(
+  row: AttemptRow,
+  { signature, signingCertificate }: ImageRow,
+  location: string,
+): StationCommandOf<'update-firmware'> {
+  return {
+    ...{ type: 'update-firmware', requestId: row.requestId, location },
+    retrieveAt: row.retrieveAt ?? new Date().toISOString(),
+    ...(row.installAt !== null && { installAt: row.installAt }),
+    ...(signature !== null && signingCertificate !== null && { signature, signingCertificate }),
+  };
 }
 
 const authorOf = ({ tenantId, actorType: type, actorId: id }: AttemptRow): Author => ({

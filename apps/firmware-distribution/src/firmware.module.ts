@@ -14,9 +14,10 @@ import { openFtp } from './entry/ftp/open-ftp';
 import { ImageLinksController } from './entry/image-links.controller';
 import { LinksController } from './entry/links.controller';
 import { SendImage } from './entry/send-image';
+import { PublicationsController } from './entry/publications/publications.controller';
 import { RolloutsController } from './entry/rollouts/rollouts.controller';
 import { UpdatesController } from './entry/updates/updates.controller';
-import { createWorkers } from './entry/updates-work';
+import { createWorkers, timesOf } from './entry/updates-work';
 import { Workers } from './entry/workers';
 import { MultipartSupport } from './entry/multipart-support';
 import { ReceiveImage } from './entry/receive-image';
@@ -26,6 +27,8 @@ import { AddImage } from './use-cases/add-image';
 import { CheckContent } from './use-cases/check-content';
 import { ChangeImage } from './use-cases/change-image';
 import { MakeLink } from './use-cases/make-link';
+import { PublishImage } from './use-cases/publications/publish-image';
+import { UnpublishImage } from './use-cases/publications/unpublish-image';
 import { ChangeRollout } from './use-cases/rollouts/change-rollout';
 import { PlanRollout } from './use-cases/rollouts/plan-rollout';
 import { RunRollouts } from './use-cases/rollouts/run-rollouts';
@@ -57,7 +60,9 @@ export class FirmwareModule {
     const contents = new CheckContent(files);
     const rollouts = new RunRollouts({ store, logger, recheckS, ftpOn }, equipment, contents);
     const more = [{ name: 'rollouts', everyMs: 1_000, turn: () => rollouts.turn() }];
-    const workers = createWorkers(config, runtime, { store, links, address, equipment, contents, more });
+    const workers = createWorkers(config, runtime, { store, links, addressOf: address.by, equipment, contents, more });
+    const times = timesOf(config);
+    const publishing = { store, messaging, times, equipment, links, contents, addressOf: address.by };
     const starts = new StartRollout(store, new PlanRollout(equipment, ftpOn), contents);
     watchOutbox(runtime, 'firmware', relay);
     return {
@@ -69,6 +74,7 @@ export class FirmwareModule {
         DownloadsController,
         UpdatesController,
         RolloutsController,
+        PublicationsController,
       ],
       providers: [
         { provide: FirmwareStore, useValue: store },
@@ -79,6 +85,8 @@ export class FirmwareModule {
         { provide: StartRollout, useValue: starts },
         { provide: ChangeRollout, useValue: new ChangeRollout(store) },
         { provide: OrderUpdate, useValue: new OrderUpdate(store, equipment, contents, ftpOn) },
+        { provide: PublishImage, useValue: new PublishImage(publishing) },
+        { provide: UnpublishImage, useValue: new UnpublishImage(store, messaging, times) },
         // By a factory: Nest calls the life cycle hooks of what it made itself.
         { provide: Workers, useFactory: () => workers },
         { provide: SendImage, useValue: new SendImage(downloads) },

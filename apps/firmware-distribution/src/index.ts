@@ -8,6 +8,8 @@ import { DownloadCounts1764990000001 } from './store/migrations/download-counts'
 import { UpdateAttempts1764980000001 } from './store/migrations/update-attempts';
 import { AttemptRow } from './store/updates/attempt.row';
 import { Rollouts1764980000002 } from './store/migrations/rollouts';
+import { Publications1765000000002 } from './store/migrations/publications';
+import { PublicationRow } from './store/publications/publication.row';
 import { OrderCare1765000000001 } from './store/migrations/order-care';
 import { RolloutRow, RolloutStationRow } from './store/rollouts/rollout.row';
 import { ImageRow } from './store/image.row';
@@ -21,7 +23,7 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
   defaultApiPort: 8084,
   database: {
     schema: 'firmware',
-    entities: [ImageRow, LinkRow, AttemptRow, RolloutRow, RolloutStationRow],
+    entities: [ImageRow, LinkRow, AttemptRow, RolloutRow, RolloutStationRow, PublicationRow],
     migrations: [
       ...messagingMigrations,
       FirstTables1763800000004,
@@ -30,6 +32,7 @@ export const firmwareService: ServiceDefinition<FirmwareConfig> = {
       UpdateAttempts1764980000001,
       Rollouts1764980000002,
       OrderCare1765000000001,
+      Publications1765000000002,
     ],
   },
   module: (config, runtime) => FirmwareModule.with(config, runtime),

@@ -1,12 +1,14 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Writable } from 'node:stream';
+import type { PublicationReport } from '@chargebus/contracts';
 import { Client } from 'basic-ftp';
 import { FirmwareUnderTest, until, type Answer } from './testing/firmware-under-test';
 import { StationsUnderTest } from './testing/stations-under-test';
 
 const KB = 1024;
+const NO_IMAGE = '019a0000-0000-7000-8000-000000000000';
 const content = randomBytes(128 * KB);
 let firmware: FirmwareUnderTest;
 let stations: StationsUnderTest;
@@ -63,6 +65,26 @@ describe('An order with a key', () => {
     expect((await rollout({ tags: ['others'] }, {}, {}, 'key-1')).status).toBe(422);
     expect((await firmware.get('/firmware/rollouts')).body.items).toHaveLength(1);
   });
+});
+
+it('An order of what must not be is refused by name, and nothing is sent', async () => {
+  await stations.add('MODEL', { model: 'HOME' });
+  await stations.add('NEWER', { firmwareVersion: '2.1' });
+  const refusals = [
+    await update('MODEL'),
+    await update('NEWER'),
+    await update('NEWER', { imageId: NO_IMAGE, allowDowngrade: true }),
+    await rollout({ stationIds: ['MODEL', 'NEWER'] }),
+    await rollout({ all: true }, {}, { imageId: NO_IMAGE }),
+  ];
+  expect(refusals.map(({ status, body }) => `${status} ${body.reason}`)).toEqual([
+    ...['409 wrong-model', '409 downgrade', '404 unknown-image', '409 no-stations', '404 unknown-image'],
+  ]);
+  expect(refusals[0]?.body.detail).toContain('It is go-e HOME, and runs 1.0.');
+  expect((await firmware.get('/firmware/links?stationId=MODEL')).body.items).toEqual([]);
+  expect([...sent('MODEL'), ...sent('NEWER')]).toEqual([]);
+  expect((await update('NEWER', { allowDowngrade: true })).status).toBe(201);
+  await order('NEWER');
 });
 
 describe('An image whose content in the store is not what was uploaded', () => {
@@ -185,6 +207,90 @@ describe('A rollout', () => {
       return now.status === 'completed' ? now : undefined;
     }, 'the rollout to end');
     expect(done.counts).toMatchObject({ total: 4, done: 4 });
+  });
+});
+
+describe('A local controller', () => {
+  const publish = (stationId: string, more: object = {}, key?: string): Promise<Answer> =>
+    firmware.send('POST', '/firmware/publications', { stationId, imageId, ...more }, key);
+  const publication = async (id: string): Promise<any> => (await firmware.get(`/firmware/publications/${id}`)).body;
+  const say = (stationId: string, status: PublicationReport, about: object = {}): Promise<void> => {
+    const data = { status, ...about, action: 'PublishFirmwareStatusNotification', payload: {} };
+    return stations.say(stationId, { kind: 'station.publication-status.reported', data });
+  };
+  const becomes = (id: string, status: string): Promise<any> =>
+    until(async () => {
+      const now = await publication(id);
+      return now.status === status ? now : undefined;
+    }, `the publication to be ${status}`);
+
+  it('hands an image out until it is told not to; each way it has gone is kept', async () => {
+    let unpublished = 'DownloadOngoing';
+    await stations.add('LC', {}, ({ commandId, command }) =>
+      command.type === 'unpublish-firmware'
+        ? { commandId, status: 'rejected', response: { status: unpublished } }
+        : { commandId, status: 'accepted', response: { status: 'Accepted' } },
+    );
+    const both = await Promise.all([1, 2].map(() => publish('LC', { maxBytesPerS: 50_000 }, 'key-1')));
+    const { id, requestId, linkId } = both[0]?.body;
+    expect(both.map(({ status, body }) => [status, body.id])).toEqual([
+      [201, id],
+      [201, id],
+    ]);
+    const md5 = createHash('md5').update(content).digest('hex');
+    const [told, ...more] = stations.toldTo('LC', 'publish-firmware');
+    expect(more).toEqual([]);
+    expect(told).toMatchObject({ requestId, md5 });
+    expect((await firmware.get(`/firmware/links/${linkId}`)).body).toMatchObject({
+      attemptId: id,
+      maxBytesPerS: 50_000,
+    });
+    expect((await publish('LC')).body.reason).toBe('already-published');
+
+    await say('LC', 'downloading', { requestId });
+    await say('LC', 'published', { requestId: 7 });
+    // It may leave out which one it means while there is one alone.
+    await say('LC', 'checksum-verified');
+    await say('LC', 'published', { requestId, locations: ['http://10.0.0.1/fw'] });
+    const published = await becomes(id, 'published');
+    expect(published).toMatchObject({ locations: ['http://10.0.0.1/fw'], dueAt: null });
+    const steps = published.history.map(({ by }: { by: string }) => by);
+    expect(steps).toEqual(['sent', 'Accepted', 'downloading', 'checksum-verified', 'published']);
+
+    const take = (): Promise<Answer> => firmware.send('POST', `/firmware/publications/${id}/unpublish`);
+    expect(await take()).toMatchObject({ status: 409, body: { reason: 'download-ongoing' } });
+    unpublished = 'NoFirmware';
+    expect(await take()).toMatchObject({ status: 200, body: { status: 'unpublished', locations: [] } });
+    expect((await take()).status).toBe(200);
+    expect(stations.toldTo('LC', 'unpublish-firmware')).toEqual(
+      [2, 1].map(() => ({ type: 'unpublish-firmware', md5 })),
+    );
+    expect((await publish('LC')).body).toMatchObject({ status: 'accepted', requestId: requestId + 1 });
+    const list = await firmware.get('/firmware/publications?stationId=LC&status=unpublished');
+    expect(list.body.items.map((one: { id: string }) => one.id)).toEqual([id]);
+  });
+
+  it('is one of 2.x, is there, and takes what it is told, or it is said why not', async () => {
+    await stations.add('LC-16', { ocppVersion: '1.6' });
+    await stations.add('LC-AWAY', { connected: false });
+    await stations.add('LC-NO', {}, ({ commandId }) => ({ commandId, status: 'unsupported' }));
+    const refusals = await Promise.all([
+      ...[publish('LC-16'), publish('LC-AWAY'), publish('NOBODY'), publish('LC-NO', { imageId: NO_IMAGE })],
+    ]);
+    expect(refusals.map(({ status, body }) => `${status} ${body.reason}`)).toEqual([
+      ...['409 no-local-controllers', '409 offline', '404 unknown-station', '404 unknown-image'],
+    ]);
+    expect((await publish('LC-NO')).body).toMatchObject({ status: 'failed', reason: 'unsupported' });
+    expect(['LC-16', 'LC-AWAY'].flatMap((id) => stations.toldTo(id, 'publish-firmware'))).toEqual([]);
+  });
+
+  it('that says nothing is given up on in time; what it says later all the same counts', async () => {
+    await stations.add('LC-LATE');
+    const { id, requestId } = (await publish('LC-LATE')).body;
+    await firmware.query(`UPDATE firmware.publication SET due_at = now() WHERE id = $1`, [id]);
+    expect(await becomes(id, 'failed')).toMatchObject({ reason: 'no-report' });
+    await say('LC-LATE', 'published', { requestId, locations: ['http://10.0.0.2/fw'] });
+    expect(await becomes(id, 'published')).toMatchObject({ reason: null });
   });
 });
 

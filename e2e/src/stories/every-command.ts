@@ -144,6 +144,11 @@ export const everyCommand: readonly CommandCase[] = [
     '2.0.1': refused('PublishFirmware', { requestId: 16, location }),
   },
   {
+    command: { type: 'unpublish-firmware', md5: 'd41d8cd98f00b204e9800998ecf8427e' },
+    '1.6': none,
+    '2.0.1': refused('UnpublishFirmware', { checksum: 'd41d8cd98f00b204e9800998ecf8427e' }),
+  },
+  {
     command: { type: 'show-cost', transactionRef: '17', amount: '12.30', currency: 'EUR', final: false },
     // By OCA's note on prices, of which this station knows nothing.
     '1.6': {

@@ -183,6 +183,8 @@ export const stationCommand = z.discriminatedUnion('type', [
     retries: z.int().nonnegative().optional(),
     retryIntervalS: z.int().nonnegative().optional(),
   }),
+  /** Has a local controller hand an image out no more (2.x); the image is named by its MD5. */
+  command('unpublish-firmware', { md5: z.string().min(1).max(32) }),
   command('data-transfer', {
     vendorId: z.string().min(1).max(255),
     messageId: z.string().max(50).optional(),

@@ -224,6 +224,22 @@ export const firmwareUpdateEnded = fact('firmware.update-ended', {
   reason: z.string().nullable(),
 });
 
+/** A local controller is told to hand out an image, gets on with it, or hands it out no more. */
+export const firmwarePublicationChanged = fact('firmware.publication-changed', {
+  publicationId: z.string(),
+  stationId,
+  imageId: z.string(),
+  version: z.string(),
+  md5: z.string(),
+  status: z.enum([
+    ...(['sending', 'accepted', 'downloading', 'downloaded', 'verified', 'published'] as const),
+    ...(['failed', 'unpublished'] as const),
+  ]),
+  /** Why it failed. */
+  reason: z.string().nullable(),
+  locations: z.array(z.string()),
+});
+
 const rolloutState = {
   rolloutId: z.string(),
   name: z.string(),
@@ -263,6 +279,7 @@ export const anyFact = z.discriminatedUnion('kind', [
   firmwareUpdateStarted,
   firmwareUpdateProgressed,
   firmwareUpdateEnded,
+  firmwarePublicationChanged,
   rolloutStarted,
   rolloutWaveStarted,
   rolloutStatusChanged,

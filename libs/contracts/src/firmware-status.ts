@@ -18,3 +18,18 @@ export const firmwareStatus = z.enum([
   'install-verification-failed',
 ]);
 export type FirmwareStatus = z.infer<typeof firmwareStatus>;
+
+/** How far a local controller is with an image that it is to hand out (2.x). */
+export const publicationReport = z.enum([
+  'idle',
+  'download-scheduled',
+  'downloading',
+  'download-paused',
+  'downloaded',
+  'download-failed',
+  'checksum-verified',
+  'invalid-checksum',
+  'published',
+  'publish-failed',
+]);
+export type PublicationReport = z.infer<typeof publicationReport>;

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { firmwareStatus } from './firmware-status';
+import { firmwareStatus, publicationReport } from './firmware-status';
 import { variableReport } from './variable-report';
 import {
   authorizationVerdict,
@@ -239,6 +239,17 @@ export const firmwareStatusReported = event('station.firmware-status.reported', 
   payload: z.record(z.string(), z.unknown()),
 });
 
+/** A local controller gets on with an image that it is to hand out, or has failed. The message itself travels along. */
+export const publicationStatusReported = event('station.publication-status.reported', {
+  status: publicationReport,
+  /** Of the publication it is about; a controller may leave it out. */
+  requestId: z.int().optional(),
+  /** Of `published`: where the stations behind the controller may fetch it. */
+  locations: z.array(z.string()).optional(),
+  action: z.string(),
+  payload: z.record(z.string(), z.unknown()),
+});
+
 /** What no service decides on travels with its wire payload under its version. */
 export const messageReported = event('station.message.reported', {
   action: z.string(),
@@ -261,6 +272,7 @@ export const stationEvent = z.discriminatedUnion('kind', [
   securityEventReported,
   monitoringEventReported,
   firmwareStatusReported,
+  publicationStatusReported,
   messageReported,
 ]);
 export type StationEvent = z.infer<typeof stationEvent>;

@@ -64,6 +64,8 @@ export interface StationOptions {
   firmwareVersion?: string;
   /** How updates of its firmware go; by default they succeed. */
   firmware?: FirmwareOptions;
+  /** 2.x: it hands out firmware to stations behind it (L03, L04). Default: it knows no such calls. */
+  localController?: boolean;
   /**
    * As go-e: charging starts as soon as a car is there, with this id, without a card. 2.0.1: an idToken of type Local;
    * the empty text is the start button (NoAuthorization).

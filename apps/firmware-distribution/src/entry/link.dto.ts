@@ -5,6 +5,7 @@ import { createZodDto } from 'nestjs-zod';
 import { z } from 'zod';
 import type { ImageRow } from '../store/image.row';
 import type { LinkRow } from '../store/link.row';
+import type { AddressOf } from '../use-cases/updates/send-updates';
 
 const LONGEST_S = 30 * 24 * 3600;
 const bytesPerS = z.int().min(1024);
@@ -109,6 +110,12 @@ export class LinkAddress {
   baseOf(request: FastifyRequest): string {
     return this.publicUrl ?? `${request.protocol}://${request.host}`;
   }
+
+  /** The one of these; null where it is FTP and there is none. */
+  readonly by: AddressOf = (protocol, ...where) => {
+    const { url, ftpUrl } = this.under(...where);
+    return protocol === 'ftp' ? ftpUrl : url;
+  };
 
   /** The same under a base that was kept. */
   under(kept: string, token: string, fileName: string): { url: string; ftpUrl: string | null } {

@@ -7,13 +7,13 @@ import type { FirmwareStore } from '../store/firmware-store';
 import type { CheckContent } from '../use-cases/check-content';
 import type { MakeLink } from '../use-cases/make-link';
 import type { FindEquipment } from '../use-cases/updates/find-equipment';
+import { projectPublications, publicationReportKinds } from '../use-cases/publications/project-publications';
 import { ExpireUpdates } from '../use-cases/updates/expire-updates';
 import { projectReports, updateReportKinds } from '../use-cases/updates/project-reports';
 import { SendUpdates, type AddressOf } from '../use-cases/updates/send-updates';
-import type { LinkAddress } from './link.dto';
 import { Workers, type Work } from './workers';
 
-const timesOf = (config: FirmwareConfig): StageTimes => ({
+export const timesOf = (config: FirmwareConfig): StageTimes => ({
   answerS: config.FIRMWARE_ANSWER_TIMEOUT_S,
   startS: config.FIRMWARE_START_TIMEOUT_S,
   downloadS: config.FIRMWARE_DOWNLOAD_TIMEOUT_S,
@@ -28,25 +28,25 @@ export function createWorkers(
   parts: {
     store: FirmwareStore;
     links: MakeLink;
-    address: LinkAddress;
+    addressOf: AddressOf;
     equipment: FindEquipment;
     contents: CheckContent;
     more?: readonly Work[];
   },
 ): Workers {
   const { messaging, database: dataSource, locks, logger } = runtime;
-  const { store, links, address, equipment, contents } = parts;
+  const { store, links, addressOf, equipment, contents } = parts;
   const times = timesOf(config);
+  const [ofUpdates, ofPublications] = [projectReports(times), projectPublications(times)];
   const reports = new Projection<LinkEvent>({
     ...{ messaging, dataSource, locks, logger, name: 'firmware.reports', stream: 'STATION' },
-    kinds: updateReportKinds,
-    apply: projectReports(times),
+    kinds: [...updateReportKinds, ...publicationReportKinds],
+    apply: async (batch, tx) => {
+      await ofUpdates(batch, tx);
+      await ofPublications(batch, tx);
+    },
   });
   watchReaders(runtime, 'firmware', { reports });
-  const addressOf: AddressOf = (protocol, ...where) => {
-    const { url, ftpUrl } = address.under(...where);
-    return protocol === 'ftp' ? ftpUrl : url;
-  };
   const send = new SendUpdates({ store, messaging, logger, times }, links, addressOf, equipment, contents);
   const expire = new ExpireUpdates({ store, partitions: messaging.partitions, times }, reports);
   return new Workers(

@@ -93,6 +93,7 @@ export const commands = {
   'set-network-profile': 'not-supported',
   'set-monitoring': 'not-supported',
   'publish-firmware': 'not-supported',
+  'unpublish-firmware': 'not-supported',
   'show-cost': 'not-supported',
 } satisfies CommandTable;
 

@@ -119,6 +119,7 @@ export const commands = {
   'update-firmware': updateFirmware,
   // Local controllers that hand out firmware came with 2.0.
   'publish-firmware': 'not-supported',
+  'unpublish-firmware': 'not-supported',
 } satisfies CommandTable;
 
 /** OCPP 1.6-J with the security extension. */

@@ -29,6 +29,7 @@ import { setChargingProfile } from './commands/set-charging-profile';
 import { setVariables } from './commands/set-variables';
 import { triggerMessage } from './commands/trigger-message';
 import { unlockConnector } from './commands/unlock-connector';
+import { unpublishFirmware } from './commands/unpublish-firmware';
 import { updateFirmware } from './commands/update-firmware';
 import { authorize } from './incoming/authorize';
 import { bootNotification } from './incoming/boot-notification';
@@ -129,7 +130,7 @@ export const outgoing = {
   SetVariables: 'set-variables',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
-  UnpublishFirmware: 'raw',
+  UnpublishFirmware: 'unpublish-firmware',
   UpdateFirmware: 'update-firmware',
 } satisfies Record<CsmsAction, StationCommandType | 'raw'>;
 
@@ -159,6 +160,7 @@ export const commands = {
   'set-monitoring': setVariableMonitoring,
   'update-firmware': updateFirmware,
   'publish-firmware': publishFirmware,
+  'unpublish-firmware': unpublishFirmware,
   'data-transfer': dataTransferToStation,
   'show-cost': costUpdated,
   'get-transaction-status': getTransactionStatus,

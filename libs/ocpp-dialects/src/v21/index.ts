@@ -122,7 +122,7 @@ export const outgoing = {
   SetVariables: 'set-variables',
   TriggerMessage: 'trigger',
   UnlockConnector: 'unlock',
-  UnpublishFirmware: 'raw',
+  UnpublishFirmware: 'unpublish-firmware',
   UpdateDynamicSchedule: 'raw',
   UpdateFirmware: 'update-firmware',
   UsePriorityCharging: 'raw',

@@ -19,7 +19,8 @@ export interface FetchOptions {
 }
 
 /** `signature`: whether it fits, undefined where there is none. */
-export type Fetched = { ok: true; bytes: number; connections: number; signature: boolean | undefined } | { ok: false };
+export type Fetched =
+  { ok: true; bytes: number; connections: number; signature: boolean | undefined; md5: string } | { ok: false };
 
 const STALLED_MS = 30_000;
 /** Connections in a row that may bring nothing before the station gives up, and the pause between two. */
@@ -70,28 +71,36 @@ export async function fetchImage(o: FetchOptions): Promise<Fetched> {
   return { ok: false };
 }
 
-const newReceipt = () => ({ bytes: 0, etag: '', hash: createHash('sha256'), verify: createVerify('sha256') });
+const newReceipt = () => ({
+  bytes: 0,
+  etag: '',
+  hash: createHash('sha256'),
+  md5Hash: createHash('md5'),
+  verify: createVerify('sha256'),
+});
 type Receipt = ReturnType<typeof newReceipt>;
 
 function take(receipt: Receipt, chunk: Uint8Array): void {
   receipt.bytes += chunk.length;
   receipt.hash.update(chunk);
+  receipt.md5Hash.update(chunk);
   receipt.verify.update(chunk);
 }
 
 function settle(
-  { bytes, etag, hash, verify }: Receipt,
+  { bytes, etag, hash, md5Hash, verify }: Receipt,
   { signed, spoilt }: FetchOptions,
   connections: number,
 ): Fetched {
   const [, told] = /^"([0-9a-f]{64})"$/.exec(etag) ?? [];
   // What is spoilt on purpose is for the signature to find.
   if (told !== undefined && told !== hash.digest('hex') && !(spoilt && signed)) return { ok: false };
-  if (!signed) return { ok: true, bytes, connections, signature: undefined };
+  const got = { ok: true, bytes, connections, md5: md5Hash.digest('hex') } as const;
+  if (!signed) return { ...got, signature: undefined };
   const { publicKey: key } = new X509Certificate(signed.certificate);
   const pss = { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: constants.RSA_PSS_SALTLEN_AUTO };
   const fits = verify.verify({ key, ...(key.asymmetricKeyType === 'ec' ? {} : pss) }, signed.signature, 'base64');
-  return { ok: true, bytes, connections, signature: fits };
+  return { ...got, signature: fits };
 }
 
 function spoil(chunk: Uint8Array): Uint8Array {

@@ -91,6 +91,7 @@ export function answersOf(measures: Measures, more: Record<string, Record<string
       { statusInfo, data: anything },
     ),
     FirmwareStatusNotification: empty,
+    PublishFirmwareStatusNotification: empty,
     Heartbeat: object({ currentTime: time }),
     LogStatusNotification: empty,
     MeterValues: empty,

@@ -156,6 +156,10 @@ export function callsOf(measures: CallMeasures): Record<string, Check> {
     ),
     GetTransactionStatus: object({}, { transactionId }),
     GetVariables: object({ getVariableData: list(object({ component, variable }, { attributeType }), 1) }),
+    PublishFirmware: object(
+      { location: text(512, 1), checksum: text(32, 1), requestId: whole() },
+      { retries: whole(0), retryInterval: whole(0) },
+    ),
     RequestStartTransaction: object(
       { idToken, remoteStartId: whole() },
       { evseId: whole(1), groupIdToken: idToken, chargingProfile: profile },
@@ -167,6 +171,7 @@ export function callsOf(measures: CallMeasures): Record<string, Check> {
       setVariableData: list(object({ component, variable, attributeValue: text(value) }, { attributeType }), 1),
     }),
     TriggerMessage: object({ requestedMessage: oneOf(...triggers) }, { evse, ...readOver(moreOf.trigger) }),
+    UnpublishFirmware: object({ checksum: text(32, 1) }),
     UpdateFirmware: object(
       {
         requestId: whole(),

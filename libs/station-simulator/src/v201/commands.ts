@@ -23,6 +23,7 @@ export function commandsOf(o: Parts): Record<string, Command> {
     ...deviceModelCommands(o),
     ...monitorCommands(o),
     ...displayCommands(o),
+    ...o.controller?.commands(),
 
     ChangeAvailability: ({ evse: at, operationalStatus }) => {
       const { id, connectorId } = (at ?? { id: 0 }) as { id: number; connectorId?: number };

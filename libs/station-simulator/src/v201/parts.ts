@@ -10,6 +10,7 @@ import type { TransactionQueue } from '../transaction-queue';
 import type { DeviceModel } from './device-model';
 import type { Evse } from './evse';
 import type { IdToken } from './id-token';
+import type { LocalController } from './local-controller';
 import type { Monitors } from './monitors';
 import type { Networks } from './networks';
 import type { Resets } from './resets';
@@ -34,6 +35,8 @@ export interface Parts {
   networks: Networks;
   aligned: ClockAligned;
   firmware: FirmwareUpdate;
+  /** Absent where the station is none. */
+  controller: LocalController | undefined;
 }
 
 /** A refusal with its reason, one of OCPP 2.0.1 appendix 5 where there is one. */

@@ -13,6 +13,7 @@ import type { Edition } from './editions';
 import { Evse } from './evse';
 import { authorization201 } from './id-token';
 import type { ChargingStation } from './model';
+import { LocalController } from './local-controller';
 import { Monitors } from './monitors';
 import { Networks } from './networks';
 import { Resets } from './resets';
@@ -67,6 +68,7 @@ export class Station201 extends OcppStation<Evse> {
         rig.lane.call('FirmwareStatusNotification', { status, ...(order && { requestId: order.requestId }) }),
       tellsReboot: () => true,
     });
+    const controller = rig.options.localController ? new LocalController(rig) : undefined;
     const resets = new Resets({
       rig,
       evses,
@@ -100,6 +102,7 @@ export class Station201 extends OcppStation<Evse> {
         monitors,
         networks,
         firmware,
+        controller,
       }),
       shapes: edition.calls,
       formationError: this.formationError,

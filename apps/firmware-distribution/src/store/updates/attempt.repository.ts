@@ -16,9 +16,14 @@ export async function lockStations(em: EntityManager, tenantId: string, stationI
   );
 }
 
-export async function nextRequestId(em: EntityManager, tenantId: string, stationId: string): Promise<number> {
+/** The next number by which the station tells of what it was told; the caller holds the station's lock. */
+export async function nextRequestId(
+  em: EntityManager,
+  table: 'update_attempt' | 'publication',
+  { tenantId, stationId }: StationKey,
+): Promise<number> {
   const [row] = await em.query<{ id: number | null }[]>(
-    'SELECT max(request_id) + 1 AS id FROM update_attempt WHERE tenant_id = $1 AND station_id = $2',
+    `SELECT max(request_id) + 1 AS id FROM ${table} WHERE tenant_id = $1 AND station_id = $2`,
     [tenantId, stationId],
   );
   return row?.id ?? FIRST_REQUEST_ID;

@@ -117,9 +117,10 @@ type CheckedOrder = Omit<UpdateOrder, 'allowDowngrade' | 'replaceRunning' | 'sta
 export async function orderAttempt(em: EntityManager, author: Author, order: CheckedOrder): Promise<AttemptRow> {
   const { image, station, retrieveAt, installAt, maxBytesPerS, baseUrl, rolloutId, keyed } = order;
   const at = new Date().toISOString();
+  const key = { tenantId: author.tenantId, stationId: station.stationId };
   const row: AttemptRow = {
-    ...{ tenantId: author.tenantId, id: uuidv7(), stationId: station.stationId, imageId: image.id },
-    ...{ requestId: await nextRequestId(em, author.tenantId, station.stationId), machine: machineOf(image, station) },
+    ...{ ...key, id: uuidv7(), imageId: image.id },
+    ...{ requestId: await nextRequestId(em, 'update_attempt', key), machine: machineOf(image, station) },
     ...{ status: 'ordered', reason: null, fromVersion: station.firmwareVersion, targetVersion: targetVersionOf(image) },
     ...{ lastStatus: null, statusOrder: 0, bootedVersion: null, retrieveAt, installAt, maxBytesPerS, baseUrl },
     protocol: protocolOf(order, station),

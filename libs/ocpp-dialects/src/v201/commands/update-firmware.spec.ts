@@ -36,6 +36,12 @@ describe('Firmware in the words of 2.0.1', () => {
       'PublishFirmware',
       { requestId: 9, location: update.location, checksum: '0'.repeat(32) },
     ],
+    [
+      'a local controller hands it out no more',
+      { type: 'unpublish-firmware', md5: '0'.repeat(32) },
+      'UnpublishFirmware',
+      { checksum: '0'.repeat(32) },
+    ],
   ])('%s', (_title, command, action, payload) => {
     expect(v201.toCall(command)).toMatchObject({ action, payload });
   });

@@ -20,12 +20,6 @@ describe('messages no service decides on', () => {
       { reservationId: 5, reservationUpdateStatus: 'Removed' },
       {},
     ],
-    [
-      'firmware is published',
-      'PublishFirmwareStatusNotification',
-      { status: 'Published', location: ['http://x/y'], requestId: 3 },
-      {},
-    ],
     ['TC_O_02_CSMS display messages', 'NotifyDisplayMessages', { requestId: 3, tbc: true }, {}],
     [
       'somebody limits the station',
@@ -125,6 +119,24 @@ describe('messages no service decides on', () => {
   ])('%s: a status of firmware', (_title, word, status) => {
     const [action, payload] = ['FirmwareStatusNotification', { status: word, requestId: 3 }];
     const events = [{ kind: 'station.firmware-status.reported', data: { status, requestId: 3, action, payload } }];
+    expect(take(action, payload)).toEqual({ remarks: [], events, answer: {} });
+  });
+
+  it.each<[string, object, object]>([
+    [
+      'firmware is published',
+      { status: 'Published', location: ['http://x/y'], requestId: 3 },
+      { status: 'published', requestId: 3, locations: ['http://x/y'] },
+    ],
+    [
+      'its checksum is wrong',
+      { status: 'InvalidChecksum', requestId: 3 },
+      { status: 'invalid-checksum', requestId: 3 },
+    ],
+    ['nothing is published', { status: 'Idle' }, { status: 'idle' }],
+  ])('%s: a status of a local controller', (_title, payload, about) => {
+    const action = 'PublishFirmwareStatusNotification';
+    const events = [{ kind: 'station.publication-status.reported', data: { ...about, action, payload } }];
     expect(take(action, payload)).toEqual({ remarks: [], events, answer: {} });
   });
 

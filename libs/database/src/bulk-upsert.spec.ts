@@ -52,6 +52,28 @@ describe('bulkUpsert', () => {
     ]);
   });
 
+  it('writes long texts, documents and bytes as they are, beside NULLs and empty ones', async () => {
+    await dataSource.query('CREATE TABLE long_item (id integer, body text, doc jsonb, raw bytea, tags text[])');
+    const body = `{"a":"it's \\\\ ü \u{1F50C}"},`.repeat(500);
+    const rows = [
+      { id: 1, body, doc: { body }, raw: Buffer.from([0, 1, 34, 92, 255]) },
+      { id: 2, body: null, doc: null, raw: null },
+      { id: 3, body: '', doc: '', raw: Buffer.alloc(0) },
+    ];
+    const types = { id: 'integer', body: 'text', doc: 'jsonb', raw: 'bytea' } as const;
+    await bulkUpsert(dataSource.manager, { table: 'long_item', columns: types, rows });
+    // Lists in the parameters of any other statement, too.
+    const tags = [['a "b"', '\\', null, 'NULL', ''], []];
+    for (const [n, list] of tags.entries())
+      await dataSource.query('UPDATE long_item SET tags = $1::text[] WHERE id = ANY($2::integer[])', [
+        list,
+        [n + 1, 9],
+      ]);
+    await expect(dataSource.query('SELECT * FROM long_item ORDER BY id')).resolves.toEqual(
+      rows.map((row, n) => ({ ...row, tags: tags[n] ?? null })),
+    );
+  });
+
   it('updates what is there, only the columns asked for, or nothing', async () => {
     await upsert({ rows: [{ id: 1, name: 'old', big: '1' }] });
     await upsert({ rows: [{ id: 1, name: 'new', big: '2' }], update: ['name'] });

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { arrayLiteral } from './array-literal';
+import { arrayParameter } from './array-parameter';
 
 /** PostgreSQL types of columns that can be sent as arrays. Columns that are arrays themselves cannot: unnest flattens them. */
 export type ColumnType =
@@ -43,15 +43,15 @@ export async function bulkUpsert(em: EntityManager, upsert: BulkUpsert): Promise
   let written = 0;
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
     const part = rows.slice(from, from + ROWS_A_STATEMENT) as Record<string, unknown>[];
-    const values = columns.map(([name, type]) => column(part, name, type));
+    const values = columns.map(([name, type]) =>
+      arrayParameter(
+        part.map((row) => row[name]),
+        type,
+      ),
+    );
     written += (await em.query<unknown[]>(sql, values)).length;
   }
   return written;
-}
-
-function column(rows: readonly Record<string, unknown>[], name: string, type: ColumnType): unknown {
-  const values = rows.map((row) => row[name]);
-  return type === 'bytea' ? values.map((value) => value ?? null) : arrayLiteral(values, type === 'jsonb');
 }
 
 function statementOf({ table, columns, conflict, update }: BulkUpsert): string {

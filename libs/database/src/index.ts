@@ -1,6 +1,7 @@
 export { createDataSource, openDatabase, type DatabaseOptions } from './data-source';
 export { inOneStatement, inTenant, ALL_TENANTS } from './tenant';
 export { AdvisoryLocks } from './advisory-locks';
+export { arrayParameter } from './array-parameter';
 export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
 export { GatheredLookup } from './gathered-lookup';
 export { isDuplicate } from './duplicate';

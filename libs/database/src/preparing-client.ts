@@ -1,4 +1,5 @@
 import { Client, type QueryResult } from 'pg';
+import { arrayLiteral } from './array-parameter';
 import { StatementNames } from './statement-names';
 
 /** Of PostgreSQL's error when a table of a prepared `SELECT *` was altered: "cached plan must not change result type". */
@@ -11,6 +12,11 @@ const names = new StatementNames();
 export const isStalePlan = (error: unknown): boolean =>
   (error as { routine?: unknown } | null)?.routine === STALE_PLAN_ROUTINE;
 
+/** Whether a parameter is an array that we write ourselves, three times as fast as pg. */
+const isPlainArray = (value: unknown): value is unknown[] =>
+  Array.isArray(value) && value.every((element) => element === null || PLAIN_TYPES.has(typeof element));
+const PLAIN_TYPES = new Set(['string', 'number', 'boolean']);
+
 /**
  * A connection that prepares what it is asked again and again: PostgreSQL then parses and plans a text once a connection, and
  * not with each batch of each reader (about a quarter of its time under load). Statements without parameters are sent as they are.
@@ -21,9 +27,11 @@ export class PreparingClient extends Client {
     const send = this.query.bind(this) as (query: unknown, values?: unknown, done?: unknown) => unknown;
     const query = (text: unknown, values?: unknown, done?: unknown): unknown => {
       const isPlain = typeof text === 'string' && Array.isArray(values) && values.length > 0 && done === undefined;
-      const name = isPlain ? names.nameOf(text) : undefined;
-      if (!isPlain || name === undefined) return send(text, values, done);
-      return (send({ name, text, values }) as Promise<QueryResult>).catch((error: unknown) => {
+      if (!isPlain) return send(text, values, done);
+      const sent = values.map((value) => (isPlainArray(value) ? arrayLiteral(value) : (value as unknown)));
+      const name = names.nameOf(text);
+      if (name === undefined) return send(text, sent);
+      return (send({ name, text, values: sent }) as Promise<QueryResult>).catch((error: unknown) => {
         if (isStalePlan(error)) names.renew(text, name);
         throw error;
       });

@@ -1,5 +1,5 @@
 import type { Sample } from '@chargebus/contracts';
-import { bulkUpsert } from '@chargebus/database';
+import { arrayParameter, bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import { fromSampleKey, toSampleKey } from './sample-key';
 
@@ -42,7 +42,10 @@ export async function saveSamples(em: EntityManager, samples: SessionSample[]): 
         rows.map((row) => row.tenant_id),
         rows.map((row) => row.session_id),
         rows.map((row) => row.at),
-        rows.map((row) => JSON.stringify(row.measured)),
+        arrayParameter(
+          rows.map((row) => row.measured),
+          'jsonb',
+        ),
       ],
     );
   }

@@ -1,5 +1,5 @@
 import type { Actor, SessionCost, SessionStatus } from '@chargebus/contracts';
-import { bulkUpsert } from '@chargebus/database';
+import { arrayParameter, bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { Session } from '../domain/session';
 import { tokenKey } from '../domain/token';
@@ -166,7 +166,10 @@ export async function saveCosts(em: EntityManager, told: readonly CostOfSession[
     [
       costs.map(({ tenantId }) => tenantId),
       costs.map(({ sessionId }) => sessionId),
-      costs.map(({ cost }) => JSON.stringify(cost)),
+      arrayParameter(
+        costs.map(({ cost }) => cost),
+        'jsonb',
+      ),
     ],
   );
 }

@@ -176,11 +176,11 @@ describe('An update of firmware', () => {
     const said: string[] = attempt?.history.map(({ by }: { by: string }) => by);
     expect(said.filter((by) => steps.includes(by))).toEqual(steps);
     expect(attempt?.history.at(-1)?.status).toBe(status);
-    const facts = events.heard.filter(({ fact }) => fact.data['updateId'] === attempt?.id).map(({ fact }) => fact);
-    expect(facts.at(0)?.kind).toBe('firmware.update-started');
-    expect(facts.filter(({ kind: of }) => of === 'firmware.update-ended')).toMatchObject([
-      { data: { status, reason } },
-    ]);
+    const facts = () => events.heard.map(({ fact }) => fact).filter(({ data }) => data['updateId'] === attempt?.id);
+    const ends = () => facts().filter(({ kind: of }) => of === 'firmware.update-ended');
+    await until('the fact of its end', () => ends().length > 0);
+    expect(facts().at(0)?.kind).toBe('firmware.update-started');
+    expect(ends()).toMatchObject([{ data: { status, reason } }]);
   });
 
   it('is fetched over the lines that broke, and counted', async () => {

@@ -5,6 +5,7 @@ describe('the severity of a security event', () => {
     ['StartupOfTheDevice', 'critical'],
     ['InvalidCentralSystemCertificate', 'critical'],
     ['tamperdetectionactivated', 'critical'],
+    ['CallbackRefused', 'critical'],
     ['InvalidMessages', 'non-critical'],
     ['FailedToAuthenticateAtCentralSystem', 'non-critical'],
     ['DoorOpened', 'unlisted'],

@@ -35,7 +35,8 @@ export interface Refused extends Refusal {
 }
 
 type Reason = Exclude<AdmissionReply, { ok: true }>['reason'];
-const REFUSALS: Record<Reason, { status: number; text: string }> = {
+/** What the registry's refusals are to a station, whatever it speaks. */
+export const REFUSALS: Record<Reason, { status: number; text: string }> = {
   'unknown-station': { status: 404, text: 'unknown station' },
   'bad-credentials': { status: 401, text: 'bad credentials' },
   disabled: { status: 403, text: 'station disabled' },
@@ -46,7 +47,7 @@ const REFUSALS: Record<Reason, { status: number; text: string }> = {
 /** What an operator must hear of: somebody may be trying to pass for a station (OCPP 2.0.1 A00, "security events"). */
 const SECURITY = new Set<string>(['bad-credentials', 'insecure-transport', 'bad-certificate']);
 /** A wrong password costs a tenth of what a station may try at once: guessing ends after ten. */
-const GUESSES_A_BURST = 10;
+export const GUESSES_A_BURST = 10;
 
 /** Decides about each upgrade before there is any WebSocket: limits first, which cost nothing, then the registry. */
 export class Doorkeeper {

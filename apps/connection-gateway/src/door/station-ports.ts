@@ -50,6 +50,8 @@ export class StationPorts {
       noDelay: true,
     };
     const take = (request: IncomingMessage, response: ServerResponse): void => {
+      // What came with a bad certificate is read before its socket is gone.
+      if (request.socket.destroyed) return;
       if (!this.handlers.request(request, response)) refuseRequest(request, response);
     };
     this.plain = createServer(options, take);

@@ -3,6 +3,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { startGateway, type RunningGateway } from '../testing/running-gateway';
+import { soapUrl } from '../testing/soap-post';
 
 const CS15 = 'urn://Ocpp/Cs/2012/06/';
 /** As many as a slow machine answers in some seconds; more by HOSTILE_REQUESTS, which shows slower leaks. */
@@ -55,7 +56,7 @@ describe('a storm of hostile requests', () => {
 
   const post = ({ body, headers }: Hostile): Promise<number> =>
     new Promise((resolve, reject) => {
-      const url = gateway.url.replace('ws:', 'http:').replace('/ocpp', '/soap');
+      const url = soapUrl(gateway);
       const posted = request(url, { method: 'POST', agent, headers }, (response) => {
         response.resume().on('end', () => resolve(response.statusCode ?? 0));
       });

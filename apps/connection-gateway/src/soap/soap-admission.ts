@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
 import { soapFault, type SoapFault } from '@chargebus/ocpp-rpc';
-import type { Logger } from '@chargebus/service-runtime';
 import type { AdmissionQueue } from '../door/admission-queue';
 import { readBasicCredentials, type BasicCredentials } from '../door/basic-credentials';
+import { GUESSES_A_BURST, REFUSALS } from '../door/doorkeeper';
 import { readPeer, type Peer, type PeerSettings } from '../door/peer';
 import { TokenBuckets, type Rate } from '../door/token-buckets';
 import { limitedAddress, TrustedProxies } from '../door/trusted-proxies';
+import type { ConnectionParts } from '../link/connection-parts';
 import type { VerdictDesk } from '../verdicts/verdicts';
 import type { SoapService } from './soap-services';
 import type { SoapStation } from './soap-station';
@@ -22,7 +23,7 @@ export interface SoapAdmissionParts {
   queue: AdmissionQueue;
   verdicts: Pick<VerdictDesk, 'admit'>;
   stations: SoapStations;
-  logger: Logger;
+  connection: Pick<ConnectionParts, 'logger' | 'messaging' | 'now'>;
 }
 
 /** Who posts, by the message, and by the path it posted to. */
@@ -72,7 +73,11 @@ export class SoapAdmission {
     const admission = await this.ask(claimed, peer, basic);
     if (admission === 'busy') return busy;
     if (!admission.ok) {
-      return admission.reason === 'unavailable' ? busy : this.refuse(claimed, peer, admission.reason, admission.reason);
+      if (admission.reason === 'unavailable') return busy;
+      if (admission.reason === 'bad-credentials') {
+        this.attempts.charge(attempt, monotonic(), this.parts.attempts.burst / GUESSES_A_BURST);
+      }
+      return this.refuse(claimed, peer, admission.reason, REFUSALS[admission.reason].text);
     }
     const own = isAllowed(peer, admission.allowedAddresses);
     if (own === false) {
@@ -102,6 +107,7 @@ export class SoapAdmission {
     return this.parts.mode === 'open' || securityProfile > 0 || this.addresses.has(peer.address);
   }
 
+  /** Operators see it in the station's trace and in the gateway's log; of a station nobody knows, nothing is kept. */
   private refuse(
     { tenantId, stationId }: Claimed,
     peer: Peer,
@@ -109,9 +115,16 @@ export class SoapAdmission {
     reason: string,
     fault = soapFault('SecurityError', reason),
   ): Admitted {
-    const who = { tenantId, stationId, remoteAddress: peer.address, tls: peer.tls };
-    this.parts.logger.warn({ event: 'security', reason: code, detail: reason, ...who }, 'a SOAP station was refused');
-    return { ok: false, status: code === 'bad-credentials' ? 401 : 400, fault };
+    const status = code === 'bad-credentials' ? 401 : 400;
+    if (code !== 'unknown-station') {
+      const { logger, messaging, now } = this.parts.connection;
+      const who = { tenantId, stationId, remoteAddress: peer.address, tls: peer.tls };
+      logger.warn({ event: 'security', reason: code, detail: reason, ...who }, 'a SOAP station was refused');
+      const remark = `refused with HTTP ${status}, ${fault.subcode}: ${reason}`;
+      const at = now().toISOString();
+      messaging.trace({ tenantId, stationId, at, linkId: '', direction: 'out', frame: '', remarks: [remark] });
+    }
+    return { ok: false, status, fault };
   }
 }
 

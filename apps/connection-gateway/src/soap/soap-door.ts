@@ -40,7 +40,7 @@ export class SoapDoor {
       queue,
       verdicts: connection.handling.verdicts,
       stations: this.stations,
-      logger: connection.logger,
+      connection,
     });
     this.endpoint = new SoapEndpoint({
       connection,

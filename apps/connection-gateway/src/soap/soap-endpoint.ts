@@ -43,8 +43,8 @@ interface Asked {
 /** A station waits for its answer no longer than this; what it posted is handled all the same, and may come again. */
 const ANSWER_MS = 25_000;
 const LONGEST_IDENTITY = 48;
-/** Shorter answers gain nothing. */
-const COMPRESS_FROM = 1_024;
+/** Shorter answers gain nothing; stations on mobile lines pay for the others by the byte. */
+const COMPRESS_FROM = 512;
 
 /** `/soap`, `/soap/<tenant>`, `/soap/<tenant>/<secret>`; undefined for what is none of ours. */
 export function parseSoapPath(url: string): { tenantId: string; secret?: string } | undefined {
@@ -71,7 +71,8 @@ export class SoapEndpoint {
     const path = parseSoapPath(request.url ?? '');
     if (!path) return false;
     this.answer(request, response, path).catch((error: unknown) => {
-      this.parts.connection.logger.error({ error }, 'a SOAP request could not be handled');
+      // Whoever leaves in the middle of a message comes again with all of it.
+      if (request.complete) this.parts.connection.logger.error({ error }, 'a SOAP request could not be handled');
       response.destroy();
     });
     return true;

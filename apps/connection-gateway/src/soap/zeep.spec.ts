@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startGateway, type RunningGateway } from '../testing/running-gateway';
+import { soapUrl } from '../testing/soap-post';
 
 const SCRIPT = join(__dirname, 'zeep-client.py');
 /** Debian's python3-zeep is for Debian's python3, which need not be the first on the path. */
@@ -28,7 +29,7 @@ function describeZeep(python: string): void {
     afterAll(() => gateway.stop());
 
     it('reads the answer to each message of 1.5, and all it said is in the log', async () => {
-      const url = gateway.url.replace('ws:', 'http:').replace('/ocpp', '/soap');
+      const url = soapUrl(gateway);
       const { stdout } = await promisify(execFile)(python, [SCRIPT, url, 'ZEEP 1'], { timeout: 60_000 });
       const answers = JSON.parse(stdout) as Record<string, unknown>;
       expect(answers).toMatchObject({

@@ -39,6 +39,7 @@ function toValue(element: XmlElement, type: XmlType): unknown {
   }
   const text = element.text;
   if (type.base === 'integer') return /^\s*[+-]?\d{1,15}\s*$/.test(text) ? Number(text) : text;
+  if (type.base === 'decimal') return /^\s*[+-]?(?:\d+(?:\.\d*)?|\.\d+)\s*$/.test(text) ? Number(text) : text;
   if (type.base === 'boolean') return toTruth(text.trim()) ?? text;
   return text;
 }

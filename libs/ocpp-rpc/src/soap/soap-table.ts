@@ -2,7 +2,7 @@ import { parseXml, type XmlElement } from './parse-xml';
 
 /** What an element holds: text, or elements in the order in which they must be written. */
 export interface XmlType {
-  base?: 'text' | 'integer' | 'boolean';
+  base?: 'text' | 'integer' | 'decimal' | 'boolean';
   /** Of a text: names of its attributes. Undefined where it has none. */
   attributes?: readonly string[];
   elements: readonly XmlMember[];
@@ -72,7 +72,7 @@ function typeOf(element: XmlElement, named: ReadonlyMap<string, XmlElement>): Xm
   };
 }
 
-function baseOf(name: string | undefined): 'text' | 'integer' | 'boolean' {
-  if (name === 'boolean') return 'boolean';
+function baseOf(name: string | undefined): NonNullable<XmlType['base']> {
+  if (name === 'boolean' || name === 'decimal') return name;
   return name !== undefined && INTEGERS.has(name) ? 'integer' : 'text';
 }

@@ -30,6 +30,7 @@ function fullPayload(type: XmlType): Record<string, unknown> {
     if (of.attributes)
       return { attributes: Object.fromEntries(of.attributes.map((name) => [name, 'a"<'])), $value: '1 & 2' };
     if (of.base === 'integer') return 7;
+    if (of.base === 'decimal') return 7.5;
     if (of.base === 'boolean') return false;
     return of.base === 'text' ? ' <&>"\' é ' : fullPayload(of);
   };
@@ -58,6 +59,18 @@ describe('messages of SOAP', () => {
         type.elements.map((member) => member.name),
       );
     }
+  });
+
+  it('have decimals as numbers where they are some, and as text where not', () => {
+    const { messages } = readSoapTable(wsdlOf('ChargePointService_1.6'));
+    const type = messages.get('getCompositeScheduleResponse')!;
+    const rates = ['7.5', ' 16 ', '.5', '8.', '1e3', '1,5', '9'.repeat(100_000) + 'x'];
+    const read = rates.map((rate) => {
+      const xml = `<a><chargingSchedule><minChargingRate>${rate}</minChargingRate></chargingSchedule></a>`;
+      return toPayload(parseXml(xml), type);
+    });
+    const values = [7.5, 16, 0.5, 8, '1e3', '1,5', rates.at(-1)];
+    expect(read).toEqual(values.map((minChargingRate) => ({ chargingSchedule: { minChargingRate } })));
   });
 
   it('are read with lists of one, with numbers as numbers, and with nothing coerced that is text', () => {

@@ -1,4 +1,5 @@
 import { Api } from './support/api';
+import { uploadImage } from './support/firmware-images';
 import { freePort } from './support/free-port';
 import { ADMIN_TOKEN, startPlatform, type Platform } from './support/platform';
 import { startServers, type Servers } from './support/servers';
@@ -9,6 +10,36 @@ import { until } from './support/until';
 const ID = 'SOAP 15';
 const PATH = `/stations/${encodeURIComponent(ID)}`;
 const INTERVAL_S = 2;
+const AT = '2030-01-01T10:00:00.000Z';
+/** Each operation of a charge point, and what it says to it. */
+const OPERATIONS: [action: string, payload: object, result: object][] = [
+  ['CancelReservation', { reservationId: 1 }, { status: 'Accepted' }],
+  ['ChangeAvailability', { connectorId: 1, type: 'Operative' }, { status: 'Scheduled' }],
+  ['ChangeConfiguration', { key: 'A', value: '1' }, { status: 'Accepted' }],
+  ['ClearCache', {}, { status: 'Accepted' }],
+  ['DataTransfer', { vendorId: 'v', messageId: 'm', data: '<d>&' }, { status: 'UnknownVendorId' }],
+  [
+    'GetConfiguration',
+    { key: ['HeartBeatInterval', 'X'] },
+    { configurationKey: [{ key: 'HeartBeatInterval', readonly: false, value: '2' }], unknownKey: ['X'] },
+  ],
+  ['GetDiagnostics', { location: 'ftp://h/', startTime: AT, retries: 1 }, { fileName: 'diagnostics.zip' }],
+  ['GetLocalListVersion', {}, { listVersion: 3 }],
+  ['RemoteStartTransaction', { connectorId: 1, idTag: 'A' }, { status: 'Accepted' }],
+  ['RemoteStopTransaction', { transactionId: 7 }, { status: 'Accepted' }],
+  ['ReserveNow', { connectorId: 1, expiryDate: AT, idTag: 'A', reservationId: 2 }, { status: 'Occupied' }],
+  ['Reset', { type: 'Soft' }, { status: 'Rejected' }],
+  [
+    'SendLocalList',
+    {
+      ...{ updateType: 'Full', listVersion: 1, hash: 'h' },
+      localAuthorisationList: [{ idTag: 'A', idTagInfo: { status: 'ConcurrentTx' } }],
+    },
+    { status: 'HashError' },
+  ],
+  ['UnlockConnector', { connectorId: 1 }, { status: 'Accepted' }],
+  ['UpdateFirmware', { location: 'ftp://h/f', retrieveDate: AT }, {}],
+];
 type Body = Record<string, any>;
 
 /** The main job for a station that has no socket: it posts to whichever of two gateways, one of which calls it. */
@@ -25,7 +56,13 @@ describe('a station of OCPP 1.5 over SOAP', () => {
 
   beforeAll(async () => {
     servers = await startServers();
-    const shared = { NATS_URL: servers.natsUrl, DATABASE_URL: servers.postgres.url, PARTITIONS: '4', ADMIN_TOKEN };
+    const shared = {
+      NATS_URL: servers.natsUrl,
+      DATABASE_URL: servers.postgres.url,
+      PARTITIONS: '4',
+      ADMIN_TOKEN,
+      LEASE_MS: '3000',
+    };
     platform = await startPlatform({ env: { ...shared, HEARTBEAT_INTERVAL_S: String(INTERVAL_S) } });
     const [apiPort, ocppPort] = [await freePort(), await freePort()];
     second = new ServiceProcess({
@@ -106,6 +143,52 @@ describe('a station of OCPP 1.5 over SOAP', () => {
     expect((await api.get(`/sessions?stationId=${encodeURIComponent(ID)}`)).body.items).toHaveLength(1);
   });
 
+  it('is called each operation of 1.5 by the API, which says what it answered, and what 1.5 has not is unsupported', async () => {
+    for (const [action, payload, result] of OPERATIONS) {
+      await station.call(there, 'Heartbeat', {});
+      const { status, body } = await api.post(`${PATH}/ocpp`, { action, payload });
+      expect([action, status, body]).toEqual([action, 200, { result }]);
+      expect(JSON.parse(JSON.stringify(station.called.at(-1)))).toEqual([action, payload]);
+    }
+    const { length } = station.called;
+    const schedule = { unit: 'A', periods: [{ startS: 0, limit: 16 }] };
+    const profile = { id: 1, purpose: 'tx-default', stackLevel: 0, kind: 'relative', schedule };
+    for (const command of [
+      { type: 'trigger', message: 'status' },
+      { type: 'set-charging-profile', evseId: 1, profile },
+      { type: 'clear-charging-profile', evseId: 1 },
+      { type: 'get-variables', variables: [{ component: 'C', variable: 'V' }] },
+    ]) {
+      const { status, body } = await api.post(`${PATH}/commands`, command);
+      expect([command.type, status, body['status']]).toEqual([command.type, 200, 'unsupported']);
+    }
+    expect(station.called).toHaveLength(length);
+  });
+
+  it('is updated: it fetches the image it is told of, and boots with it (TC_044_1_CSMS)', async () => {
+    const imageId = await uploadImage(api, { vendor: 'Old', model: 'Timer', version: '1.0', bytes: 5_000 });
+    await station.call(here, 'Heartbeat', {});
+    const ordered = await api.post('/firmware/updates', { stationId: ID, imageId });
+    expect(ordered).toMatchObject({ status: 201 });
+    const told = await until('what it is told', () => {
+      const [action, payload] = station.called.at(-1)!;
+      return action === 'UpdateFirmware' && payload['location'] !== 'ftp://h/f' && payload;
+    });
+    const image = await fetch(told['location']);
+    expect([image.status, (await image.arrayBuffer()).byteLength]).toEqual([200, 5_000]);
+    for (const [n, status] of ['Downloading', 'Downloaded', 'Installing', 'Installed'].entries()) {
+      await station.call(n % 2 === 0 ? here : there, 'FirmwareStatusNotification', { status });
+    }
+    const product = { chargePointVendor: 'Old', chargePointModel: 'Timer', firmwareVersion: '1.0' };
+    await station.call(there, 'BootNotification', product);
+    const done = await until('the update to be done', async () => {
+      const { body } = await api.get(`/firmware/updates/${ordered.body['id']}`);
+      return body['endedAt'] !== null && body;
+    });
+    expect(done).toMatchObject({ status: 'done', fromVersion: '0.9', targetVersion: '1.0' });
+    await until('what it runs to be shown', async () => (await shown())['boot'].firmwareVersion === '1.0');
+  });
+
   it('is connected and called as long as it posts to either gateway, and 2.5 heartbeat intervals longer', async () => {
     const { connectedAt } = await shown();
     const enough = Date.now() + 1.5 * 2.5 * INTERVAL_S * 1_000;
@@ -125,5 +208,59 @@ describe('a station of OCPP 1.5 over SOAP', () => {
     expect(asked).toMatchObject({ status: 200, body: { status: 'offline' } });
     await station.call(here, 'Heartbeat', {});
     await until('the station to be back', async () => (await shown())['connected'] === true);
+  });
+
+  it('that says an address inside is not called, and that is among its security events', async () => {
+    const inside = 'http://169.254.169.254/latest/meta-data';
+    const liar = await startSoapChargePoint('LIAR', inside);
+    try {
+      await liar.call(here, 'Heartbeat', {});
+      await until('it to be connected', async () => (await api.get('/stations/LIAR')).body['connected'] === true);
+      const asked = await api.post('/stations/LIAR/commands', { type: 'clear-cache' });
+      expect(asked).toMatchObject({ status: 200, body: { status: 'failed', error: { code: 'CallbackRefused' } } });
+      const [told] = await until('the event', async () => {
+        const { body } = await api.get('/stations/LIAR/security-events?severity=critical');
+        return body['items'].length > 0 && body['items'];
+      });
+      expect(told).toMatchObject({ type: 'CallbackRefused', techInfo: expect.stringContaining(inside) as string });
+    } finally {
+      await liar.stop();
+    }
+  });
+
+  it('is taken over by another gateway when the one that calls it is killed, and its session goes on', async () => {
+    const other = await startSoapChargePoint('SOAP 15 B');
+    try {
+      await other.call(there, 'BootNotification', { chargePointVendor: 'Old', chargePointModel: 'Timer' });
+      const start = { connectorId: 1, idTag: 'CARD', timestamp: new Date().toISOString(), meterStart: 0 };
+      const { transactionId } = await other.call(there, 'StartTransaction', start);
+      const command = async () => (await api.post('/stations/SOAP%2015%20B/commands', { type: 'clear-cache' })).body;
+      await until('a call by the gateway it posts to', async () => (await command())['status'] === 'accepted');
+      // The other one hears it too, and leaves it where it is.
+      await other.call(here, 'Heartbeat', {});
+      const { connectedAt } = (await api.get('/stations/SOAP%2015%20B')).body;
+      second.kill('SIGKILL');
+      await second.ended();
+      await until('a call by the gateway that is left', async () => {
+        await other.call(here, 'Heartbeat', {});
+        return (await command())['status'] === 'accepted';
+      });
+      await until('its new link to be shown', async () => {
+        const { body } = await api.get('/stations/SOAP%2015%20B');
+        return body['connected'] === true && body['connectedAt'] > connectedAt;
+      });
+      const { body } = await api.get('/sessions?stationId=SOAP%2015%20B');
+      expect(body['items']).toMatchObject([{ transactionRef: String(transactionId), endedAt: null }]);
+      expect(await api.post(`/sessions/${body['items'][0].id}/stop`)).toMatchObject({ body: { status: 'accepted' } });
+      expect(other.called.at(-1)).toEqual(['RemoteStopTransaction', { transactionId }]);
+      const stop = { transactionId, timestamp: new Date().toISOString(), meterStop: 1_000 };
+      await other.call(here, 'StopTransaction', stop);
+      await until('the bill', async () => {
+        const bills = await api.get(`/bills?sessionId=${body['items'][0].id}`);
+        return bills.body['items'][0]?.total === '0.50';
+      });
+    } finally {
+      await other.stop();
+    }
   });
 });

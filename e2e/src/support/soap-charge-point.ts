@@ -10,7 +10,27 @@ const CHARGE_POINT_WSDL = readFileSync(
 );
 const NAMESPACE = 'urn://Ocpp/Cs/2012/06/';
 const ADDRESSING = 'http://www.w3.org/2005/08/addressing';
-const CALLED = ['ClearCache', 'RemoteStartTransaction', 'RemoteStopTransaction'] as const;
+/** Each operation of a charge point of 1.5, and what this one answers where it is not `Accepted`. */
+const ANSWERS = {
+  CancelReservation: undefined,
+  ChangeAvailability: { status: 'Scheduled' },
+  ChangeConfiguration: undefined,
+  ClearCache: undefined,
+  DataTransfer: { status: 'UnknownVendorId' },
+  GetConfiguration: {
+    configurationKey: [{ key: 'HeartBeatInterval', readonly: false, value: '2' }],
+    unknownKey: ['X'],
+  },
+  GetDiagnostics: { fileName: 'diagnostics.zip' },
+  GetLocalListVersion: { listVersion: 3 },
+  RemoteStartTransaction: undefined,
+  RemoteStopTransaction: undefined,
+  ReserveNow: { status: 'Occupied' },
+  Reset: { status: 'Rejected' },
+  SendLocalList: { status: 'HashError' },
+  UnlockConnector: undefined,
+  UpdateFirmware: {},
+} satisfies Record<string, object | undefined>;
 
 type Fields = Record<string, any>;
 
@@ -23,18 +43,20 @@ export interface SoapChargePoint {
   stop(): Promise<void>;
 }
 
-/** Starts its server on a port of 127.0.0.1; each request says that address. It accepts what it is called. */
-export async function startSoapChargePoint(id: string): Promise<SoapChargePoint> {
+/** Starts its server on a port of 127.0.0.1; each request says that address, or the one given. */
+export async function startSoapChargePoint(id: string, address?: string): Promise<SoapChargePoint> {
   const called: SoapChargePoint['called'] = [];
   const server = createServer();
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const own = `http://127.0.0.1:${(server.address() as AddressInfo).port}/cp`;
-  const take = (action: string) => (payload: Fields) => {
-    called.push([action, payload]);
-    return { status: 'Accepted' };
+  const own = address ?? `http://127.0.0.1:${(server.address() as AddressInfo).port}/cp`;
+  const take = (action: string, answer: object) => (payload: Fields | null) => {
+    called.push([action, payload ?? {}]);
+    return answer;
   };
-  const operations = Object.fromEntries(CALLED.map((action) => [action, take(action)]));
+  const operations = Object.fromEntries(
+    Object.entries(ANSWERS).map(([action, answer = { status: 'Accepted' }]) => [action, take(action, answer)]),
+  );
   listen(server, {
     path: '/cp',
     services: { ChargePointService: { ChargePointServiceSoap12: operations } },

@@ -80,7 +80,9 @@ const stationView = z.object({
   strict: z.boolean(),
   registration: registrationStatus,
   disabled: z.boolean(),
-  connected: z.boolean(),
+  connected: z
+    .boolean()
+    .describe('By an open WebSocket; over SOAP, which has none, by a message within 2.5 heartbeat intervals.'),
   connectedAt: instantView.nullable().describe('Since when, or when last.'),
   disconnectedAt: instantView.nullable(),
   ocppVersion: ocppVersion.nullable(),

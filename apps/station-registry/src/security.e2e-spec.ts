@@ -32,24 +32,29 @@ describe('security profiles', () => {
   const changes = (id: string) =>
     query(registry, `SELECT action, actor_id, change FROM change WHERE subject_id = '${id}' ORDER BY id`);
 
-  it('2 is given by TLS and password only', async () => {
-    const password = await register('S2', { securityProfile: 2 });
-    const mine = basic('S2', password);
-    expect(await admit('S2', { basic: mine })).toEqual({ ok: false, reason: 'insecure-transport' });
-    expect(await admit('S2', { tls: true })).toEqual({ ok: false, reason: 'bad-credentials' });
-    expect(await admit('S2', { tls: true, basic: mine })).toMatchObject({ ok: true, securityProfile: 2 });
-  });
+  describe.each(['ws', 'soap'] as const)('of stations over %s', (transport) => {
+    it('2 is given by TLS and password only', async () => {
+      const id = `S2 ${transport}`;
+      const mine = basic(id, await register(id, { securityProfile: 2 }));
+      expect(await admit(id, { transport, basic: mine })).toEqual({ ok: false, reason: 'insecure-transport' });
+      expect(await admit(id, { transport, tls: true })).toEqual({ ok: false, reason: 'bad-credentials' });
+      const admitted = await admit(id, { transport, tls: true, basic: mine });
+      expect(admitted).toMatchObject({ ok: true, securityProfile: 2 });
+    });
 
-  it('3 is given by TLS and a certificate of the station, which may bear its serial number', async () => {
-    expect(await register('S3', { securityProfile: 3, serialNumber: 'SN-3' })).toBeUndefined();
-    expect(await admit('S3', { certificate: certificate('S3') })).toEqual({ ok: false, reason: 'insecure-transport' });
-    expect(await admit('S3', { tls: true })).toEqual({ ok: false, reason: 'bad-certificate' });
-    const others = { tls: true, certificate: certificate('S33') };
-    expect(await admit('S3', others)).toEqual({ ok: false, reason: 'bad-certificate' });
-    for (const name of ['S3', 'SN-3']) {
-      const knock = { tls: true, certificate: certificate(name) };
-      expect(await admit('S3', knock)).toMatchObject({ ok: true, securityProfile: 3 });
-    }
+    it('3 is given by TLS and a certificate of the station, which may bear its serial number', async () => {
+      const [id, serialNumber] = [`S3 ${transport}`, `SN-3 ${transport}`];
+      expect(await register(id, { securityProfile: 3, serialNumber })).toBeUndefined();
+      const knock = (more: Knock) => admit(id, { transport, ...more });
+      expect(await knock({ certificate: certificate(id) })).toEqual({ ok: false, reason: 'insecure-transport' });
+      expect(await knock({ tls: true })).toEqual({ ok: false, reason: 'bad-certificate' });
+      const others = { tls: true, certificate: certificate(`${id}3`) };
+      expect(await knock(others)).toEqual({ ok: false, reason: 'bad-certificate' });
+      for (const name of [id, serialNumber]) {
+        const admitted = await knock({ tls: true, certificate: certificate(name) });
+        expect(admitted).toMatchObject({ ok: true, securityProfile: 3 });
+      }
+    });
   });
 
   it('3 wants the organization of the tenant where it has set one', async () => {

@@ -93,6 +93,24 @@ describe('what stations post', () => {
     expect(readEnvelope(answer.text).header).not.toHaveProperty('relatesTo');
   });
 
+  it('is answered once it is in the log, however long that takes, and a start that comes again is the same', async () => {
+    const fields = `<connectorId>1</connectorId><idTag>A</idTag><timestamp>2025-06-01T10:00:00Z</timestamp><meterStart>5</meterStart>`;
+    const start = envelope('SOAP 7', `<startTransactionRequest>${fields}</startTransactionRequest>`);
+    await post(url, envelope('SOAP 7', heartbeat));
+    await gateway.nats.freeze();
+    const order: string[] = [];
+    const answered = post(url, start).finally(() => order.push('answered'));
+    await fetch(`${url}?wsdl`).finally(() => order.push('thawed'));
+    gateway.nats.thaw();
+    const transactionOf = ({ text }: { text: string }) => /<transactionId>(\d+)</.exec(text)?.[1];
+    const transaction = transactionOf(await answered);
+    expect(order).toEqual(['thawed', 'answered']);
+    expect(transaction).toMatch(/^\d+$/);
+    expect(transactionOf(await post(url, start))).toBe(transaction);
+    const starts = (await gateway.logged()).filter(({ kind }) => kind === 'station.transaction.started');
+    expect(starts).toHaveLength(1);
+  });
+
   it('begins with the description of either version, and nothing else is got here', async () => {
     const got = async (query: string) => {
       const answer = await fetch(`${url}${query}`);

@@ -43,7 +43,7 @@ describe('bulkUpsert', () => {
         big: '-1e-9',
       },
     ];
-    await expect(upsert({ rows })).resolves.toBe(4);
+    await upsert({ rows });
     await expect(all()).resolves.toEqual([
       rows[0],
       { ...rows[1], at: null },
@@ -77,13 +77,13 @@ describe('bulkUpsert', () => {
   it('updates what is there, only the columns asked for, or nothing', async () => {
     await upsert({ rows: [{ id: 1, name: 'old', big: '1' }] });
     await upsert({ rows: [{ id: 1, name: 'new', big: '2' }], update: ['name'] });
-    await expect(upsert({ rows: [{ id: 1, name: 'newest', big: '3' }], update: 'nothing' })).resolves.toBe(0);
+    await upsert({ rows: [{ id: 1, name: 'newest', big: '3' }], update: 'nothing' });
     await expect(all()).resolves.toMatchObject([{ name: 'new', big: '1' }]);
   });
 
   it('lets the last of several rows with one key win, across statements too', async () => {
     const rows = Array.from({ length: 1_501 }, (_, i) => ({ id: i % 700, name: `v${i}` }));
-    await expect(upsert({ rows })).resolves.toBe(700);
+    await upsert({ rows });
     const written: { id: number; name: string }[] = await all();
     expect(written).toHaveLength(700);
     expect(written[100]!.name).toBe('v1500');
@@ -98,6 +98,7 @@ describe('bulkUpsert', () => {
   });
 
   it('does nothing for no rows', async () => {
-    await expect(upsert({ rows: [] })).resolves.toBe(0);
+    await upsert({ rows: [] });
+    expect(await all()).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import { escapeLiteral } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
 
 /** What projections and relays set: they work for every tenant. Not a legal tenant id for anyone else to set. */
@@ -17,7 +18,8 @@ export async function inTenant<T>(
   options: { snapshot?: boolean } = {},
 ): Promise<T> {
   const inTransaction = async (em: EntityManager): Promise<T> => {
-    await em.query(`SELECT set_config('app.tenant_id', $1, true)`, [tenantId]);
+    // Without parameters, so that it travels with the transaction's beginning.
+    await em.query(`SET LOCAL app.tenant_id = ${escapeLiteral(tenantId)}`);
     return work(em);
   };
   // READ COMMITTED is every connection's default (`createDataSource`); naming it would cost a statement.

@@ -1,5 +1,5 @@
 import { factSubject, subjectToken } from '@chargebus/contracts';
-import { ALL_TENANTS, inTenant, type AdvisoryLocks } from '@chargebus/database';
+import { ALL_TENANTS, inOneStatement, type AdvisoryLocks } from '@chargebus/database';
 import { headers, type MsgHdrs, type Subscription } from 'nats';
 import type { DataSource, EntitySubscriberInterface } from 'typeorm';
 import { KINDS_HEADER } from '../connection/headers';
@@ -13,6 +13,8 @@ const POLL_MS = 500;
 const GATHER_MS = 50;
 const ROWS_A_PASS = 500;
 const PUBLISH_TIMEOUT_MS = 5_000;
+const DELETE_PUBLISHED = `published AS (DELETE FROM outbox o USING tenant WHERE o.id = ANY($2::bigint[]))
+  SELECT id FROM tenant`;
 
 /** Replicas that wrote to the outbox wake the one that relays. Core NATS, not stored. */
 export const outboxNudgeSubject = (name: string): string => `outbox.nudge.${subjectToken(name)}`;
@@ -119,10 +121,7 @@ export class OutboxRelay {
     const ends = await Promise.allSettled(
       [...groupFacts(rows).values()].map((records) => this.publishInOrder(records, published)),
     );
-    if (published.length > 0)
-      await inTenant(this.o.dataSource, ALL_TENANTS, (em) =>
-        em.query('DELETE FROM outbox WHERE id = ANY($1::bigint[])', [published]),
-      );
+    if (published.length > 0) await inOneStatement(this.o.dataSource, ALL_TENANTS, DELETE_PUBLISHED, [published]);
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     return rows.length === ROWS_A_PASS;

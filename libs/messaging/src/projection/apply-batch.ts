@@ -105,8 +105,8 @@ export async function underSavepoint(tx: BufferedTransaction, work: () => Promis
 }
 
 /**
- * Fails here rather than at COMMIT: a deferred constraint that is violated, and an SQL error that `apply` swallowed, after which
- * PostgreSQL answers COMMIT with a silent ROLLBACK.
+ * Lets the next statement fail, a release or the COMMIT it travels with, if a deferred constraint is violated, or if `apply` swallowed
+ * an SQL error, after which PostgreSQL would answer COMMIT with a silent ROLLBACK.
  */
 async function checkStillSound(em: EntityManager): Promise<void> {
   await em.query('SET CONSTRAINTS ALL IMMEDIATE');

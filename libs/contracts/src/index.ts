@@ -7,6 +7,7 @@ export * from './register';
 export * from './facts';
 export * from './firmware-status';
 export * from './records';
+export * from './compiled-check';
 export type { Ask, AskReply, AskRequest } from './define-ask';
 export * from './asks';
 export * from './equipment-asks';

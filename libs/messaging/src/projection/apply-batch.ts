@@ -1,4 +1,4 @@
-import { anyFact, type Fact, type StationEvent } from '@chargebus/contracts';
+import { checkFact, type Fact, type StationEvent } from '@chargebus/contracts';
 import { ALL_TENANTS, inTenant, isOutage } from '@chargebus/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { writeOutbox } from '../outbox/write-outbox';
@@ -122,7 +122,9 @@ export class BufferedTransaction implements ProjectionTransaction {
   ) {}
 
   publish(fact: Fact): void {
-    this.facts.push(anyFact.parse(fact));
+    const checked = checkFact(fact);
+    if (!checked.success) throw checked.error;
+    this.facts.push(checked.data);
   }
 
   async flush(): Promise<void> {

@@ -1,4 +1,11 @@
-import { anyFact, stationEvent, type Fact, type StationEvent } from '@chargebus/contracts';
+import {
+  anyFact,
+  checkFact,
+  checkStationEvent,
+  stationEvent,
+  type Fact,
+  type StationEvent,
+} from '@chargebus/contracts';
 import type { Projected } from './projected';
 
 /** A stored record as it came from the stream. */
@@ -43,6 +50,7 @@ export function recordDecoder<E extends AnyEvent>(
   only?: readonly E['kind'][],
 ): RecordDecoder<E> {
   const schema = stream === 'STATION' ? stationEvent : anyFact;
+  const check = stream === 'STATION' ? checkStationEvent : checkFact;
   const known = new Set<string>(schema.options.map((option) => option.shape.kind.value));
   const wanted = only === undefined ? known : new Set<string>(only);
 
@@ -65,7 +73,7 @@ export function recordDecoder<E extends AnyEvent>(
     for (const [index, candidate] of list.entries()) {
       const kind = (candidate as { kind?: unknown } | null)?.kind;
       if (typeof kind === 'string' && !wanted.has(kind)) continue;
-      const parsed = schema.safeParse(candidate);
+      const parsed = check(candidate);
       if (parsed.success) events.push({ event: parsed.data as unknown as E, epoch, seq, index, partition });
       else fault(index, parsed.error, candidate);
     }

@@ -21,17 +21,9 @@ export const stationKey = ({ tenantId, stationId }: StationKey): string => `${te
 
 /** The states of these stations, their rows locked in one order; a station nothing was heard of has an empty state. */
 export async function loadStates(em: EntityManager, keys: readonly StationKey[]): Promise<Map<string, StationState>> {
-  const tenants = keys.map(({ tenantId }) => tenantId);
-  const stations = keys.map(({ stationId }) => stationId);
-  const among = (alias: string): string =>
-    `(${alias}.tenant_id, ${alias}.station_id) IN (SELECT * FROM unnest(CAST(:tenants AS text[]), CAST(:stations AS text[])))`;
-  const states = await em
-    .createQueryBuilder(StationStateRow, 's')
-    .where(among('s'), { tenants, stations })
-    .orderBy({ 's.tenantId': 'ASC', 's.stationId': 'ASC' })
-    .setLock('pessimistic_write')
-    .getMany();
-  const connectors = await em.createQueryBuilder(ConnectorRow, 'c').where(among('c'), { tenants, stations }).getMany();
+  const among = [keys.map(({ tenantId }) => tenantId), keys.map(({ stationId }) => stationId)];
+  const states = await em.query<StationStateRow[]>(LOCK_STATES, among);
+  const connectors = await em.query<ConnectorRow[]>(SELECT_CONNECTORS, among);
   const connectorsOf = grouped(connectors, stationKey);
   const rowOf = new Map(states.map((row) => [stationKey(row), row]));
   return new Map(
@@ -120,6 +112,20 @@ const CONNECTOR_COLUMNS = {
   charging_state_at: 'timestamptz',
   transaction_ref: 'text',
 } as const;
+
+/** Of every batch: spelled out, since building entities took longer than the queries. */
+const AMONG = 'WHERE (tenant_id, station_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))';
+const LOCK_STATES = `SELECT ${asProperties(STATE_COLUMNS)} FROM station_state ${AMONG}
+  ORDER BY tenant_id, station_id FOR UPDATE`;
+const SELECT_CONNECTORS = `SELECT ${asProperties(CONNECTOR_COLUMNS)} FROM connector ${AMONG}`;
+
+/** Columns under the names of the rows' properties. */
+function asProperties(columns: object): string {
+  const property = (column: string): string => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+  return Object.keys(columns)
+    .map((column) => `${column} AS "${property(column)}"`)
+    .join(', ');
+}
 
 function toState(row: StationStateRow): StationState {
   const { tenantId, stationId, connected, connectedAt, disconnectedAt, lastSeenAt, boot } = row;

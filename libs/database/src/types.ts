@@ -6,12 +6,15 @@ const BIGINT = 20;
 const BIGINT_ARRAY = 1016;
 const TEXT_ARRAY = 1009;
 
+const MILLISECONDS = /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d\.\d{3}\+00$/;
+
 /**
  * PostgreSQL's text of a timestamptz (`2026-01-02 03:04:05.678+00`) as contracts write instants: UTC, milliseconds, `Z`.
  * `infinity` stays as it is: it is no instant.
  */
 export function instantOf(text: string): string {
-  // The common case without a Date: the sessions run with TimeZone=UTC, so only the fraction differs.
+  // The common cases without a Date, the first without parts: the sessions run with TimeZone=UTC, so only the fraction differs.
+  if (MILLISECONDS.test(text)) return `${text.slice(0, 10)}T${text.slice(11, 23)}Z`;
   const utc = /^(\d{4}-\d\d-\d\d) (\d\d:\d\d:\d\d)(?:\.(\d{1,6}))?\+00$/.exec(text);
   if (utc !== null) return `${utc[1]}T${utc[2]}.${(utc[3] ?? '').padEnd(3, '0').slice(0, 3)}Z`;
   const at = (pgTypes.getTypeParser(TIMESTAMPTZ) as (text: string) => Date | number)(text);

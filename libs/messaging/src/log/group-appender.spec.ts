@@ -1,4 +1,4 @@
-import { transactionLabel } from '@chargebus/contracts';
+import { transactionLabel, type LinkEvent } from '@chargebus/contracts';
 import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
 import type { Messaging } from '../messaging';
 import { closeConnections, connectTo } from '../testing/connections';
@@ -51,6 +51,36 @@ describe('appending', () => {
     const records = await readLog(messaging);
     expect(records.map(({ events }) => events.length)).toEqual([4, 4, 2]);
     expect(Math.max(...records.map(({ bytes }) => bytes))).toBeLessThanOrEqual(256 * 1024 + 64);
+  });
+
+  it('rule 1: under load what comes one after the other gathers, in order, and a station alone is not held up', async () => {
+    const appender = appenderOn(messaging, { gatherMs: 50 });
+    const appends: Promise<unknown>[] = [];
+    for (let n = 0; n < 200; n++) {
+      appends.push(appender.append(messageEvent('CP1', `A${n}`)));
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    await Promise.all(appends);
+    const records = await readLog(messaging);
+    expect(records.length).toBeLessThan(40);
+    expect(actionsIn(records)).toEqual(appends.map((_, n) => `A${n}`));
+    // Each event of a station alone waits for the answer to the last: no pause gathers anything.
+    const patient = appenderOn(messaging, { gatherMs: 400 });
+    const begun = performance.now();
+    for (let n = 0; n < 22; n++) await patient.append(messageEvent('CP1', `B${n}`));
+    expect((performance.now() - begun) / 400).toBeLessThan(21);
+  });
+
+  it('rule 1: a link that opens, and a start, wait for nothing to gather and take along what does', async () => {
+    const appender = appenderOn(messaging, { gatherMs: 60_000 });
+    await appender.append(messageEvent('CP1', 'first'));
+    const gathering = appender.append(messageEvent('CP1', 'gathering'));
+    const connected = { ...messageEvent('CP1', 'x'), kind: 'station.connected', data: {} } as unknown as LinkEvent;
+    expect((await appender.append(connected)).seq).toBe(2);
+    expect(await gathering).toMatchObject({ seq: 2, index: 0 });
+    const more = appender.append(messageEvent('CP1', 'more'));
+    const started = await appender.appendAlone(startedEvent('CP1', { fingerprint: 'start-1' }), 'start-1');
+    expect([await more, started]).toMatchObject([{ seq: 3 }, { seq: 4, duplicate: false }]);
   });
 
   it('rule 1: an event over max_payload is refused alone, those beside it are stored', async () => {

@@ -16,6 +16,7 @@ export interface LaneHost {
   readonly nc: NatsConnection;
   readonly stream: string;
   readonly ackTimeoutMs: number;
+  readonly gatherMs: number;
   /** Where acks of partition p's record n arrive: `<inbox>.<p>.<n>`. */
   readonly inbox: string;
   maxPayload(): number;
@@ -28,10 +29,13 @@ export interface LaneHost {
 const IN_PROCESS_RETRY_MS = 50;
 const FIRST_RETRY_MS = 250;
 const LONGEST_RETRY_MS = 2_000;
+/** So many records go without a pause after one in which nothing more came: a station alone is not held up. */
+const UNPAUSED_RECORDS = 10;
 
 /**
  * One partition's way into the log: one record in flight, everything that arrives meanwhile in the next one (rule 1). A
- * record that was sent once is sent again unchanged until it is acknowledged, and nothing overtakes it (rule 2).
+ * record that was sent once is sent again unchanged until it is acknowledged, and nothing overtakes it (rule 2). Under load
+ * groups begin `gatherMs` apart, unless something waits that must not.
  */
 export class PartitionLane {
   private queue: Waiting[] = [];
@@ -39,6 +43,12 @@ export class PartitionLane {
   private recordNumber = 0;
   private sentAt = 0;
   private scheduled = false;
+  private gathering: NodeJS.Timeout | undefined;
+  private paused = false;
+  private groupedAt = -Infinity;
+  /** Events in the queue that must not wait. */
+  private pressing = 0;
+  private unpaused = 0;
   private retry: NodeJS.Timeout | undefined;
   private retryMs = FIRST_RETRY_MS;
 
@@ -53,7 +63,9 @@ export class PartitionLane {
 
   push(event: Waiting): void {
     this.queue.push(event);
+    if (isPressing(event)) this.pressing++;
     if (this.inFlight || this.scheduled) return;
+    if (this.gathering && this.pressing === 0 && this.queue.length < GROUP_EVENTS) return;
     // What the sockets deliver in this turn of the event loop goes together.
     this.scheduled = true;
     setImmediate(() => {
@@ -85,14 +97,40 @@ export class PartitionLane {
 
   close(): void {
     clearTimeout(this.retry);
+    clearTimeout(this.gathering);
   }
 
   private next(): void {
-    if (this.inFlight || this.queue.length === 0) return;
-    this.inFlight = sealRecord(this.takeGroup(), () => nuid.next());
+    if (this.inFlight || this.queue.length === 0 || this.gathers()) return;
+    clearTimeout(this.gathering);
+    this.gathering = undefined;
+    const group = this.takeGroup();
+    this.pressing -= group.filter(isPressing).length;
+    if (this.paused && group.length === 1) this.unpaused = UNPAUSED_RECORDS;
+    this.paused = false;
+    // What was left behind by a full group goes as soon as that is stored.
+    if (group[0]?.messageId === undefined) this.groupedAt = this.queue.length > 0 ? -Infinity : performance.now();
+    this.inFlight = sealRecord(group, () => nuid.next());
     this.recordNumber++;
     this.retryMs = FIRST_RETRY_MS;
     this.send();
+  }
+
+  /** Whether the next group waits for more to come; it is sent by itself then. */
+  private gathers(): boolean {
+    const leftMs = this.groupedAt + this.host.gatherMs - performance.now();
+    if (leftMs <= 1 || this.pressing > 0 || this.queue.length >= GROUP_EVENTS) return false;
+    if (this.gathering !== undefined) return true;
+    if (this.unpaused > 0) {
+      this.unpaused--;
+      return false;
+    }
+    this.gathering = setTimeout(() => {
+      this.gathering = undefined;
+      this.paused = true;
+      this.next();
+    }, leftMs);
+    return true;
   }
 
   private takeGroup(): Waiting[] {
@@ -150,3 +188,6 @@ export class PartitionLane {
     this.inFlight = undefined;
   }
 }
+
+/** A start is answered with its place, and is a record of its own anyway; a link that waits may end up behind a newer one. */
+const isPressing = ({ messageId, opensLink }: Waiting): boolean => messageId !== undefined || opensLink;

@@ -22,6 +22,8 @@ export interface Waiting {
   readonly bytes: number;
   /** Set for an event that is a record of its own (rule 3). */
   readonly messageId?: string | undefined;
+  /** A `connected`: its place in the log is its link's epoch. */
+  readonly opensLink: boolean;
   resolve(at: Position, duplicate: boolean): void;
   reject(error: Error): void;
 }

@@ -4,16 +4,21 @@ import type { Random } from '@chargebus/station-simulator';
 import { connect, type NatsConnection } from 'nats';
 import type { Servers } from '../support/servers';
 
-interface Record {
+interface Told {
   subject: string;
-  body: { v: number; events: Fact[] };
+  body: { v: number; rows?: unknown; events: Fact[] };
+  /** Those of its facts that bills are made of. */
+  ofSessions: Fact[];
 }
 
-/** Delivers facts of sessions that are in the log already once more: later, in another order, and often under another id. */
+/**
+ * Delivers facts of sessions that are in the log already once more: later, in another order, as whole records, as a relay would, or in
+ * none of its rows and under other ids.
+ */
 export class RetoldFacts {
   /** How many facts were told again. */
   count = 0;
-  private readonly seen: Record[] = [];
+  private readonly seen: Told[] = [];
 
   private constructor(
     private readonly nats: NatsConnection,
@@ -21,9 +26,9 @@ export class RetoldFacts {
   ) {
     nats.subscribe('fact.*', {
       callback: (_error, message) => {
-        const body = message.json<Record['body']>();
-        const events = body.events.filter(({ kind }) => kind.startsWith('session.') && kind !== 'session.priced');
-        if (events.length > 0) this.seen.push({ subject: message.subject, body: { ...body, events } });
+        const body = message.json<Told['body']>();
+        const ofSessions = body.events.filter(({ kind }) => kind.startsWith('session.') && kind !== 'session.priced');
+        if (ofSessions.length > 0) this.seen.push({ subject: message.subject, body, ofSessions });
       },
     });
   }
@@ -40,11 +45,10 @@ export class RetoldFacts {
   async tellAgain(records: number): Promise<void> {
     const { random, seen } = this;
     const chosen = Array.from({ length: Math.min(records, seen.length) }, () => random.pick(seen));
-    for (const { subject, body } of chosen) {
-      const isNew = random.chance(0.5);
-      const events = body.events.map((event) => (isNew ? { ...event, id: randomUUID() } : event));
-      await this.nats.jetstream().publish(subject, JSON.stringify({ ...body, events }));
-      this.count += events.length;
+    for (const { subject, body, ofSessions } of chosen) {
+      const asNew = { v: 1, events: ofSessions.map((event) => ({ ...event, id: randomUUID() })) };
+      await this.nats.jetstream().publish(subject, JSON.stringify(random.chance(0.5) ? asNew : body));
+      this.count += ofSessions.length;
     }
   }
 

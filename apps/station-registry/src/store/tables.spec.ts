@@ -73,7 +73,7 @@ describe('the registry’s tables', () => {
     const keys = await dataSource.query<{ relname: string; definition: string }[]>(
       `SELECT r.relname, pg_get_constraintdef(k.oid) AS definition FROM pg_constraint k JOIN pg_class r ON r.oid = k.conrelid
        WHERE k.connamespace = 'registry'::regnamespace AND k.contype IN ('p', 'u')
-         AND r.relname NOT IN ('migration', 'tenant', 'reader_offset', 'outbox', 'applied_fact', 'quarantine')`,
+         AND r.relname NOT IN ('migration', 'tenant', 'reader_offset', 'outbox', 'applied_row', 'quarantine')`,
     );
     expect(keys.filter(({ definition }) => !definition.includes('tenant_id'))).toEqual([]);
     expect(keys.length).toBeGreaterThan(10);

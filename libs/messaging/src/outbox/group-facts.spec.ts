@@ -1,7 +1,7 @@
 import { groupFacts, joinKinds } from './group-facts';
 
 const row = (id: number, partition: number, bytes = 10, kinds = 'a') => ({
-  ...{ id, partition, kinds, facts: 1 },
+  ...{ id, key: `key-${id}`, partition, kinds, facts: 1 },
   body: `"${'x'.repeat(bytes - 2)}"`,
 });
 
@@ -12,7 +12,14 @@ describe('groupFacts', () => {
       [0, [[1, 3]]],
       [1, [[2]]],
     ]);
-    expect(JSON.parse(groups.get(0)![0]!.payload)).toEqual({ v: 1, events: ['xxxxxxxx', 'xxxxxxxx'] });
+    expect(JSON.parse(groups.get(0)![0]!.payload)).toEqual({
+      v: 1,
+      rows: [
+        ['key-1', 1],
+        ['key-3', 1],
+      ],
+      events: ['xxxxxxxx', 'xxxxxxxx'],
+    });
   });
 
   it('closes a record at 500 facts and before 256 KiB; a larger fact is a record of its own', () => {
@@ -34,7 +41,8 @@ describe('groupFacts', () => {
 
   it('names a record by its content', () => {
     const id = (rows: ReturnType<typeof row>[]) => groupFacts(rows).get(0)![0]!.messageId;
-    expect(id([row(1, 0)])).toBe(id([row(9, 0)]));
+    expect(id([row(1, 0)])).toBe(id([row(1, 0)]));
+    expect(id([row(1, 0)])).not.toBe(id([row(9, 0)]));
     expect(id([row(1, 0)])).not.toBe(id([row(1, 0), row(2, 0)]));
   });
 });

@@ -3,6 +3,8 @@ import { createHash } from 'node:crypto';
 /** A row of the outbox: what one transaction said in one partition. */
 export interface OutboxRow {
   readonly id: number;
+  /** A UUID that no other row has, of this outbox or another, ever. */
+  readonly key: string;
   readonly partition: number;
   /** Kinds of its facts, separated by commas. */
   readonly kinds: string;
@@ -25,6 +27,8 @@ export interface SealedRecord {
 /** A record, and a row, closes here. */
 export const MOST_BYTES = 256 * 1024;
 export const MOST_EVENTS = 500;
+/** What a row adds to its record besides its facts: its key and commas. */
+const ROW_BYTES = 48;
 
 /** Two lists of kinds as one, each kind once. */
 export function joinKinds(a: string, b: string): string {
@@ -44,7 +48,7 @@ export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord
     records.push(seal(partition, group.rows));
   };
   for (const row of rows) {
-    const bytes = Buffer.byteLength(row.body) + 1;
+    const bytes = Buffer.byteLength(row.body) + ROW_BYTES;
     const group = open.get(row.partition);
     const full = group && (group.bytes + bytes > MOST_BYTES || group.facts + row.facts > MOST_EVENTS);
     if (full) close(row.partition);
@@ -59,7 +63,8 @@ export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord
 }
 
 function seal(partition: number, rows: readonly OutboxRow[]): SealedRecord {
-  const payload = `{"v":1,"events":[${rows.map((row) => row.body).join(',')}]}`;
+  const keys = JSON.stringify(rows.map(({ key, facts }) => [key, facts]));
+  const payload = `{"v":1,"rows":${keys},"events":[${rows.map((row) => row.body).join(',')}]}`;
   const messageId = `outbox-${createHash('sha256').update(payload).digest('base64url')}`;
   const kinds = rows.map((row) => row.kinds).reduce(joinKinds);
   return { partition, ids: rows.map((row) => row.id), kinds, payload, messageId };

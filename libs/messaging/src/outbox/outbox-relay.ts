@@ -30,8 +30,8 @@ export interface OutboxRelayOptions {
 
 /**
  * Publishes the outbox to FACT and deletes what it published: all that is there, in id order per partition, never from a
- * high-water mark, because ids commit out of order (messaging rule 14). A fact may be published twice, by a crash before its
- * row is deleted or by a relay that does not know yet that its lock is lost; readers drop the second. None is left out.
+ * high-water mark, because ids commit out of order (messaging rule 14). A row may be published twice, by a crash before it is
+ * deleted or by a relay that does not know yet that its lock is lost; readers drop the second by its key. None is left out.
  */
 export class OutboxRelay {
   private readonly wake = new Wake();
@@ -114,7 +114,7 @@ export class OutboxRelay {
   /** One round. @returns whether there may be more. @throws once every partition has got as far as it could. */
   private async pass(): Promise<boolean> {
     const rows = await this.o.dataSource.query<OutboxRow[]>(
-      `SELECT id, partition, kinds, facts, body FROM outbox ORDER BY id LIMIT ${ROWS_A_PASS}`,
+      `SELECT id, key, partition, kinds, facts, body FROM outbox ORDER BY id LIMIT ${ROWS_A_PASS}`,
     );
     if (rows.length === 0) return false;
     const published: number[] = [];

@@ -2,7 +2,7 @@ import { checkFact, type Fact, type StationEvent } from '@chargebus/contracts';
 import { ALL_TENANTS, inTenant, isOutage } from '@chargebus/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { writeOutbox } from '../outbox/write-outbox';
-import { dropApplied } from './applied-facts';
+import { dropApplied } from './applied-rows';
 import type { LogFault } from './decode-record';
 import type { Projected, ProjectionTransaction } from './projected';
 import { faultOf, quarantine } from './quarantine';
@@ -12,7 +12,6 @@ type AnyEvent = StationEvent | Fact;
 
 export interface Applier<E extends AnyEvent> {
   readonly reader: string;
-  readonly stream: 'STATION' | 'FACT';
   readonly dataSource: DataSource;
   readonly offsets: ReaderOffsets;
   readonly partitions: number;
@@ -40,16 +39,16 @@ export interface BatchResult {
  */
 export async function applyBatch<E extends AnyEvent>(applier: Applier<E>, batch: Batch<E>): Promise<BatchResult> {
   try {
-    await transact(applier, batch, async (events, tx) => {
+    const quarantined = await transact(applier, batch, async (events, tx) => {
       if (events.length > 0) await applier.apply(events, tx);
       await tx.flush();
       return [];
     });
-    return { quarantined: batch.faults };
+    return { quarantined };
   } catch (error) {
     if (error instanceof FenceLost || isOutage(error)) throw error;
-    const failed = await transact(applier, batch, (events, tx) => applyOneByOne(applier, events, tx));
-    return { quarantined: [...batch.faults, ...failed] };
+    const quarantined = await transact(applier, batch, (events, tx) => applyOneByOne(applier, events, tx));
+    return { quarantined };
   }
 }
 
@@ -59,11 +58,11 @@ async function transact<E extends AnyEvent>(applier: Applier<E>, batch: Batch<E>
   // Every tenant's rows: later by a role of their own that row-level security lets pass, today by the setting alone.
   return inTenant(applier.dataSource, ALL_TENANTS, async (em) => {
     await applier.offsets.fence(em, batch.epoch, batch.steps);
-    for (const fault of batch.faults) await quarantine(em, applier.reader, batch.epoch, fault);
-    const fresh = applier.stream === 'FACT' ? await dropApplied(em, applier.reader, batch.events) : batch.events;
-    const failed = await work(fresh, new BufferedTransaction(em, applier.partitions));
+    const { events, faults } = await dropApplied(em, applier.reader, batch);
+    for (const fault of faults) await quarantine(em, applier.reader, batch.epoch, fault);
+    const failed = await work(events, new BufferedTransaction(em, applier.partitions));
     await checkStillSound(em);
-    return failed;
+    return [...faults, ...failed];
   });
 }
 

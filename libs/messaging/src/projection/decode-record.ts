@@ -2,11 +2,12 @@ import {
   anyFact,
   checkFact,
   checkStationEvent,
+  outboxRows,
   stationEvent,
   type Fact,
   type StationEvent,
 } from '@chargebus/contracts';
-import type { Projected } from './projected';
+import type { OutboxRowRef, Projected } from './projected';
 
 /** A stored record as it came from the stream. */
 export interface RawRecord {
@@ -23,6 +24,8 @@ export interface LogFault {
   readonly index: number;
   readonly partition: number;
   readonly tenantId: string;
+  /** The row of an outbox it came in; none for the record as a whole. */
+  readonly row?: OutboxRowRef | undefined;
   readonly error: unknown;
   /** JSON text of the event, or of the record's text as one string. */
   readonly text: string;
@@ -59,13 +62,17 @@ export function recordDecoder<E extends AnyEvent>(
     const text = Buffer.from(data.buffer, data.byteOffset, data.byteLength).toString('utf8');
     const events: Projected<E>[] = [];
     const faults: LogFault[] = [];
+    let list: unknown[];
+    let rows: readonly OutboxRowRef[] = [];
     const fault = (index: number, error: unknown, event: unknown): void => {
-      faults.push({ seq, index, partition, tenantId: tenantOf(event), error, text: JSON.stringify(event) });
+      const tenantId = tenantOf(event);
+      faults.push({ seq, index, partition, tenantId, row: rows[index], error, text: JSON.stringify(event) });
     };
 
-    let list: unknown[];
     try {
-      list = eventsOf(JSON.parse(text));
+      const record: unknown = JSON.parse(text);
+      list = eventsOf(record);
+      rows = rowsOf(record, list.length);
     } catch (error) {
       fault(-1, error, text);
       return { events, faults };
@@ -74,7 +81,8 @@ export function recordDecoder<E extends AnyEvent>(
       const kind = (candidate as { kind?: unknown } | null)?.kind;
       if (typeof kind === 'string' && !wanted.has(kind)) continue;
       const parsed = check(candidate);
-      if (parsed.success) events.push({ event: parsed.data as unknown as E, epoch, seq, index, partition });
+      if (parsed.success)
+        events.push({ event: parsed.data as unknown as E, epoch, seq, index, partition, row: rows[index] });
       else fault(index, parsed.error, candidate);
     }
     return { events, faults };
@@ -86,6 +94,18 @@ function eventsOf(record: unknown): unknown[] {
   if (v !== 1) throw new TypeError(`a record of version ${JSON.stringify(v)}: this reader knows version 1`);
   if (!Array.isArray(events)) throw new TypeError('a record without a list of events');
   return events;
+}
+
+/** The row of each event, of a record that tells; else none. @throws if rows and events do not go together */
+function rowsOf(record: unknown, events: number): readonly OutboxRowRef[] {
+  const { rows } = record as { rows?: unknown };
+  if (rows === undefined) return [];
+  const parsed = outboxRows.safeParse(rows);
+  if (!parsed.success) throw new TypeError('a record whose rows are no rows of an outbox', { cause: parsed.error });
+  const ofEvents = parsed.data.flatMap(([key, facts]) => Array<OutboxRowRef>(facts).fill({ key }));
+  if (ofEvents.length !== events)
+    throw new TypeError(`a record whose rows hold ${ofEvents.length} events, and there are ${events}`);
+  return ofEvents;
 }
 
 function tenantOf(event: unknown): string {

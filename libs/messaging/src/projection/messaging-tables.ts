@@ -107,9 +107,51 @@ class OutboxAsItIs1000000000002 implements MigrationInterface {
   }
 }
 
+/**
+ * Readers remember what they applied by the rows of the outbox it came in (ADR 16): a row has a key that no other ever has, of this
+ * database, one that was restored or another's. A UUIDv7, so that keys grow with time and readers' indexes of them stay dense.
+ *
+ * What an old version published and was killed before it deleted it, the new one publishes again, now under keys: readers apply it
+ * twice, as after a fail-over that lost commits, and it changes nothing, since they go by what facts mean. A service that stops in
+ * order leaves none of these. An old replica beside the new ones cannot apply facts any more (its batches fail, nothing is lost) until it is
+ * replaced; its relay goes on.
+ */
+class AppliedByRow1000000000003 implements MigrationInterface {
+  readonly name = 'AppliedByRow1000000000003';
+
+  async up(runner: QueryRunner): Promise<void> {
+    await runner.query(`ALTER TABLE outbox ADD COLUMN key uuid NOT NULL DEFAULT (
+      lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
+      || '7' || substr(gen_random_uuid()::text, 16))::uuid`);
+    await runner.query('DROP TABLE applied_fact');
+    // A key belongs to no tenant, and tells of none.
+    await runner.query(`CREATE TABLE applied_row (
+      reader text NOT NULL,
+      key uuid NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (reader, key)
+    )`);
+    await runner.query('CREATE INDEX applied_row_age ON applied_row USING brin (applied_at)');
+  }
+
+  async down(runner: QueryRunner): Promise<void> {
+    await runner.query('ALTER TABLE outbox DROP COLUMN key');
+    await runner.query('DROP TABLE applied_row');
+    await runner.query(`CREATE TABLE applied_fact (
+      reader text NOT NULL,
+      fact_id text NOT NULL,
+      tenant_id text NOT NULL,
+      applied_at timestamptz NOT NULL DEFAULT now(),
+      PRIMARY KEY (reader, fact_id)
+    )`);
+    await runner.query('CREATE INDEX applied_fact_age ON applied_fact USING brin (applied_at)');
+  }
+}
+
 /** First in each service's list of migrations. */
 export const messagingMigrations = [
   MessagingTables1000000000000,
   OutboxOfWaiting1000000000001,
   OutboxAsItIs1000000000002,
+  AppliedByRow1000000000003,
 ];

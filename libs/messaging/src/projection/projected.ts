@@ -10,6 +10,13 @@ export interface Projected<E extends StationEvent | Fact = StationEvent | Fact> 
   readonly seq: number;
   readonly index: number;
   readonly partition: number;
+  /** The row of an outbox it was published from, if its record tells. */
+  readonly row?: OutboxRowRef | undefined;
+}
+
+/** A row of an outbox in a record: one object for all that came in it, another where the row is published again. */
+export interface OutboxRowRef {
+  readonly key: string;
 }
 
 export interface ProjectionTransaction {

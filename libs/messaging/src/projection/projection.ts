@@ -3,7 +3,7 @@ import { isOutage } from '@chargebus/database';
 import { isNatsAway } from '../connection/unavailable';
 import { NatsUnavailable } from '../messaging';
 import type { Applier } from './apply-batch';
-import { forgetApplied } from './applied-facts';
+import { forgetApplied } from './applied-rows';
 import { recordDecoder, type RecordDecoder } from './decode-record';
 import { lastSeqOf } from './log-ends';
 import { PartitionHolder } from './partition-holder';
@@ -59,7 +59,6 @@ export class Projection<E extends StationEvent | Fact> {
     });
     this.applier = {
       reader: o.name,
-      stream: o.stream,
       dataSource: o.dataSource,
       offsets: this.offsets,
       partitions: o.messaging.partitions,
@@ -213,7 +212,7 @@ export class Projection<E extends StationEvent | Fact> {
       onApplied: (delaysMs) => this.listeners.forEach((listener) => listener(delaysMs)),
     });
     const applied = await this.reading.step();
-    await this.forgetOldFacts();
+    await this.forgetOldRows();
     return applied;
   }
 
@@ -250,12 +249,12 @@ export class Projection<E extends StationEvent | Fact> {
     await this.wake.sleep(backOff.next());
   }
 
-  private async forgetOldFacts(): Promise<void> {
+  private async forgetOldRows(): Promise<void> {
     if (this.o.stream !== 'FACT' || Date.now() - this.forgotAt < FORGET_EVERY_MS) return;
     this.forgotAt = Date.now();
     const manager = await this.o.messaging.nc.jetstreamManager({ checkAPI: false });
     const { config } = await manager.streams.info('FACT');
-    // A stream without an age keeps a fact, and so its possible repeat, for ever.
+    // A stream without an age keeps a record, and so a row's possible repeat, for ever.
     if (config.max_age > 0) await forgetApplied(this.o.dataSource, this.o.name, config.max_age / 1e6 + DAY_MS);
   }
 }

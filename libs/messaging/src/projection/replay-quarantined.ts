@@ -1,5 +1,6 @@
 import type { Fact, StationEvent } from '@chargebus/contracts';
 import { ALL_TENANTS, inTenant } from '@chargebus/database';
+import { dropApplied } from './applied-rows';
 import { BufferedTransaction, underSavepoint, type Applier } from './apply-batch';
 import type { RecordDecoder } from './decode-record';
 import type { Projected, ProjectionTransaction } from './projected';
@@ -11,7 +12,8 @@ type Replayed<E extends StationEvent | Fact> = (event: Projected<E>, tx: Project
 
 /**
  * Applies a quarantined event now, after what was wrong has been mended; of an unreadable record all its events. Ids derive from where
- * it stands in the log, so it makes the rows it would have made. The partition's batches wait meanwhile.
+ * it stands in the log, so it makes the rows it would have made. Of an unreadable record nothing is applied that came again meanwhile,
+ * readable. The partition's batches wait until it is done.
  * @throws outages
  */
 export async function replayQuarantined<E extends StationEvent | Fact>(
@@ -36,7 +38,7 @@ export async function replayQuarantined<E extends StationEvent | Fact>(
     }
     const tx = new BufferedTransaction(em, applier.partitions);
     const error = await underSavepoint(tx, async () => {
-      for (const at of events) {
+      for (const at of (await dropApplied(em, applier.reader, { events, faults })).events) {
         await applier.apply([at], tx);
         await onReplayed?.(at, tx);
       }

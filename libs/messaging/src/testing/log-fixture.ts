@@ -171,7 +171,7 @@ export class LogFixture {
   async reset(): Promise<void> {
     for (const projection of this.projections.splice(0)) await projection.stop();
     for (const replica of this.replicas.splice(1)) await replica.close();
-    await this.dataSource.query('TRUNCATE applied, reader_offset, outbox, quarantine, applied_fact');
+    await this.dataSource.query('TRUNCATE applied, reader_offset, outbox, quarantine, applied_row');
     const manager = await this.manager();
     for (const stream of [STATION_STREAM, FACT_STREAM]) {
       await manager.streams.delete(stream).catch(() => undefined);

@@ -77,6 +77,10 @@ describe('billing on a real log and database', () => {
     await bench.finished(ended('healthy', 1_000));
     expect(await bench.billOf('healthy')).toMatchObject({ status: 'final' });
     expect(await bench.billOf('poison')).toMatchObject({ status: 'held', heldFor: 'quarantined', total: null });
+    // An id begins with what it is of: the end, once replayed, tells of its bill under another than the hold was told under.
+    const [held, made] = [await bench.toldBillOf('poison'), await bench.toldBillOf('healthy')];
+    expect(held.id.slice(0, 18)).not.toBe(made.id.slice(0, 18));
+    expect((await bench.toldBillOf('once')).id.slice(0, 18)).toBe(made.id.slice(0, 18));
   });
 
   it('keeps the tariff a session started under', async () => {

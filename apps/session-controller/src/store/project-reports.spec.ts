@@ -134,10 +134,15 @@ it('flags the session of a report that went to quarantine', async () => {
   await project([at(started(0), 1)]);
   const facts: Fact[] = [];
   await inTenant(dataSource, ALL_TENANTS, (em) =>
-    flagQuarantined(at(ended(9, LABEL), 2), new Error('poison'), { em, publish: (fact) => void facts.push(fact) }),
+    flagQuarantined(at(samples(9, [energy(clock(9), 1500)]), 2), new Error('poison'), {
+      ...{ em, publish: (fact) => void facts.push(fact) },
+    }),
   );
   expect(await sessions()).toMatchObject([{ anomalies: [{ kind: 'report-quarantined', severity: 'affects-amount' }] }]);
-  expect(facts.map(({ kind }) => kind)).toEqual(['session.updated']);
+  // Replayed, it says something else, under another id.
+  facts.push(...(await project([at(samples(9, [energy(clock(9), 1500)]), 2)])));
+  expect(facts.map(({ kind }) => kind)).toEqual(['session.updated', 'session.updated']);
+  expect(facts[1]!.id).not.toBe(facts[0]!.id);
 });
 
 it('records the station as the actor of the change', async () => {

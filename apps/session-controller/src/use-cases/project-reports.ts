@@ -52,7 +52,8 @@ export async function flagQuarantined(
   const workspace = await SessionWorkspace.open(tx.em, [at.event]);
   const decision = decideQuarantined(workspace.sessionsOf(at.event), toReport(at, workspace));
   workspace.take(decision, at.event, derivedId(at, 'orphan'));
-  publishFacts(decision, at, tx);
+  // Replayed, the report says facts of its own: readers keep both.
+  publishFacts(decision, at, tx, 'quarantined/');
   await workspace.save();
 }
 
@@ -63,8 +64,11 @@ const toReport = (at: Projected<LinkEvent>, workspace: SessionWorkspace): Report
   locationId: workspace.locationOf(at.event),
 });
 
-/** @returns whether others are told of the session that the report is about. */
-function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: ProjectionTransaction): boolean {
+/**
+ * @param named - begins what the facts' ids derive from
+ * @returns whether others are told of the session that the report is about.
+ */
+function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: ProjectionTransaction, named = ''): boolean {
   const { event } = at;
   let isTold = false;
   changesOf(decision).forEach(({ before, after, points }, i) => {
@@ -72,7 +76,7 @@ function publishFacts(decision: Decision, at: Projected<LinkEvent>, tx: Projecti
     const about = decision.kind === 'session' && i === decision.others.length;
     for (const fact of decideFacts(before, after, { points, asOf: correctedTime(event).at })) {
       isTold ||= about;
-      const id = derivedId(at, about ? fact.kind : `${fact.kind}/${after.id}`);
+      const id = derivedId(at, named + (about ? fact.kind : `${fact.kind}/${after.id}`));
       tx.publish({ ...fact, data: { ...fact.data, ...causeOf(at, about) }, id, ...headerOf(event) } as Fact);
     }
   });

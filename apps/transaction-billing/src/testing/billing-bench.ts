@@ -134,6 +134,16 @@ export class BillingBench {
     throw new Error(`no bill of ${sessionId} in time`);
   };
 
+  /** The first fact about a session's bill, once it is in the log. */
+  toldBillOf = async (sessionId: string): Promise<any> => {
+    for (let attempt = 0; attempt < 1_000; attempt++) {
+      const told = (await this.published('bill.changed')).find(({ data }) => data.sessionId === sessionId);
+      if (told !== undefined) return told;
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+    throw new Error(`nothing told of the bill of ${sessionId} in time`);
+  };
+
   /** Waits until all is applied that was published of station `CP-1`, or the given one. */
   settled = async (stationId = 'CP-1'): Promise<void> => {
     const id = `marker-${++this.factCount}`;

@@ -190,7 +190,9 @@ function putBill(
     actor: BILLING,
   };
   workspace.putBill(bill, [entry]);
-  publish(toBillChanged(headerOf(at, 'bill.changed'), bill));
+  // Replayed, the end says a fact of its own: webhooks tell both.
+  const kind = made.heldFor === 'quarantined' ? 'quarantined/bill.changed' : 'bill.changed';
+  publish(toBillChanged(headerOf(at, kind), bill));
 }
 
 /** Tells the session's cost where it changed: a report that costs nothing more makes no fact. */

@@ -65,7 +65,7 @@ describe('the registry’s tables', () => {
   it('carry the tenant in every table and every unique key', async () => {
     const without = await dataSource.query<{ table_name: string }[]>(
       `SELECT table_name FROM information_schema.tables t
-       WHERE table_schema = 'registry' AND table_name NOT IN ('migration', 'tenant', 'reader_offset')
+       WHERE table_schema = 'registry' AND table_name NOT IN ('migration', 'tenant', 'reader_offset', 'applied_row')
          AND NOT EXISTS (SELECT 1 FROM information_schema.columns c WHERE c.table_schema = 'registry'
            AND c.table_name = t.table_name AND c.column_name = 'tenant_id')`,
     );

@@ -124,7 +124,7 @@ class AppliedByRow1000000000003 implements MigrationInterface {
       lpad(to_hex(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint), 12, '0')
       || '7' || substr(gen_random_uuid()::text, 16))::uuid`);
     await runner.query('DROP TABLE applied_fact');
-    // A key belongs to no tenant, and tells of none.
+    // Like the offsets without a tenant: a key tells nothing of its row.
     await runner.query(`CREATE TABLE applied_row (
       reader text NOT NULL,
       key uuid NOT NULL,

@@ -99,7 +99,15 @@ describe('rule 14: what comes in a row of an outbox', () => {
   it('rule 14: waits whole in quarantine if the rows cannot be told apart; mended, what did not come meanwhile counts', async () => {
     const projection = reader();
     await projection.start();
-    for (const rows of [[[A, 1]], [[A, 1], ['B', 1]], [A, B], []])
+    for (const rows of [
+      [[A, 1]],
+      [
+        [A, 1],
+        ['B', 1],
+      ],
+      [A, B],
+      [],
+    ])
       await log.appendRaw(0, JSON.stringify({ v: 1, rows, events: [presenceFact('a'), presenceFact('b')] }), 'FACT');
     expect(await projection.waitFor(0, await publish([B, 'b']), 5_000)).toBe(true);
     expect(await log.applied()).toEqual(['b']);

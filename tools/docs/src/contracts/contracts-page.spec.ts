@@ -56,6 +56,7 @@ describe('the fields of a schema', () => {
       name: word.nullable(),
       seen: z.array(z.object({ at: z.int().positive(), by: word.optional() })).min(1),
       any: z.unknown(),
+      pairs: z.array(z.tuple([word, z.int().positive()])),
       kind: z.enum(['a', 'b']).default('a').describe('Which.'),
     });
     expect(fieldsOf(read(schema))).toEqual([
@@ -64,6 +65,12 @@ describe('the fields of a schema', () => {
       { path: 'seen[].at', type: 'integer, more than 0', required: true, description: undefined },
       { path: 'seen[].by', type: '[`word`](#word)', required: false, description: undefined },
       { path: 'any', type: 'anything', required: true, description: undefined },
+      {
+        path: 'pairs',
+        type: 'list of ([[`word`](#word); integer, more than 0])',
+        required: true,
+        description: undefined,
+      },
       { path: 'kind', type: '`a` | `b`, default `"a"`', required: false, description: 'Which.' },
     ]);
   });

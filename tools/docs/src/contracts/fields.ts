@@ -10,6 +10,7 @@ export interface JsonSchema {
   readonly anyOf?: readonly JsonSchema[];
   readonly oneOf?: readonly JsonSchema[];
   readonly items?: JsonSchema;
+  readonly prefixItems?: readonly JsonSchema[];
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
   readonly additionalProperties?: JsonSchema | boolean;
@@ -78,6 +79,7 @@ function bareTypeOf(schema: JsonSchema): string {
   if (schema.enum) return schema.enum.map((word) => code(String(word))).join(' | ');
   const choices = schema.anyOf ?? schema.oneOf;
   if (choices) return choices.map(bareTypeOf).join(' or ');
+  if (schema.prefixItems) return `[${schema.prefixItems.map(bareTypeOf).join('; ')}]`;
   if (schema.type === 'array') return listOf(bareTypeOf(schema.items ?? {}), schema);
   if (schema.type === 'object' && !schema.properties) return 'object of anything';
   return [[schema.type ?? 'anything'].flat().join(' or '), ...limitsOf(schema)].join(', ');

@@ -176,6 +176,7 @@ describe('openDatabase', () => {
       (SELECT count(*) FROM meter WHERE id LIKE '%-acme') AS meters`);
     expect(after).toEqual({ tenant: '', meters: 2 });
     await expect(write('a-', 1)).rejects.toThrow('duplicate key');
+    await expect(write('c-', 1)).resolves.toEqual([{ id: 'c-acme' }]);
   });
 
   it('refuses a schema name that would need quoting', () => {
@@ -189,14 +190,17 @@ describe('a database that goes away', () => {
     const dataSource = await openDatabase(options(server.url));
     try {
       await Promise.all([dataSource.query('SELECT 1'), dataSource.query('SELECT 2')]); // idle connections to be dropped
-      const running = dataSource
-        .transaction(async (em) => em.query('SELECT pg_sleep(20)'))
-        .then(
+      const running = [
+        dataSource.transaction(async (em) => em.query('SELECT pg_sleep(20)')),
+        inOneStatement(dataSource, 'acme', 'slept AS (SELECT pg_sleep(20)) SELECT * FROM slept', []),
+      ].map((statement) =>
+        statement.then(
           () => undefined,
           (error: unknown) => error,
-        );
+        ),
+      );
       server.kill('SIGKILL');
-      expect(isOutage(await running)).toBe(true);
+      expect((await Promise.all(running)).map(isOutage)).toEqual([true, true]);
       const refused = await dataSource.query('SELECT 1').then(
         () => undefined,
         (error: unknown) => error,

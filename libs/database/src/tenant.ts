@@ -1,5 +1,6 @@
 import { escapeLiteral } from 'pg';
 import type { DataSource, EntityManager } from 'typeorm';
+import { queryAlone } from './lone-statement';
 
 /** What projections and relays set: they work for every tenant. Not a legal tenant id for anyone else to set. */
 export const ALL_TENANTS = '*';
@@ -41,5 +42,5 @@ export function inOneStatement<T>(
   values: readonly unknown[],
 ): Promise<T[]> {
   const text = `WITH tenant AS MATERIALIZED (SELECT set_config('app.tenant_id', $1, true) AS id), ${sql}`;
-  return dataSource.query<T[]>(text, [tenantId, ...values]);
+  return queryAlone<T>(dataSource, text, [tenantId, ...values]);
 }

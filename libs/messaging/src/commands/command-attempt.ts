@@ -1,7 +1,8 @@
 import { commandOutcome, commandSubject, type CommandOutcome, type CommandRequest } from '@chargebus/contracts';
-import { ErrorCode, type Msg, type Subscription } from 'nats';
+import { ErrorCode, type Msg } from 'nats';
 import { toHeaders } from '../connection/headers';
 import { NatsUnavailable, type CommandOptions, type Messaging } from '../messaging';
+import type { CommandReplies } from './command-replies';
 
 /** The gateway's own timer ends the call at `timeoutMs`; its word for that is worth waiting for. */
 const MARGIN_MS = 2_000;
@@ -15,6 +16,7 @@ const ASK_AGAIN_MS = 100;
 export type NotDone = 'no-link' | 'not-taken';
 
 interface AttemptOptions extends Pick<CommandOptions, 'signal' | 'headers' | 'ready'> {
+  readonly replies: CommandReplies;
   /** How long to wait for an offer where somebody hears, by `performance.now()`. */
   readonly offersUntil: number;
 }
@@ -24,10 +26,9 @@ interface AttemptOptions extends Pick<CommandOptions, 'signal' | 'headers' | 're
  * no other link executes it, and where it was given to nobody, or to one that is gone, it is certain that nothing was done.
  */
 export class CommandAttempt {
-  private readonly inbox: string;
   private readonly data: string;
   private over = false;
-  private replies: Subscription | undefined;
+  private replies: ReturnType<CommandReplies['listen']> | undefined;
   private timer: NodeJS.Timeout | undefined;
   private given = false;
   private complained = false;
@@ -40,13 +41,11 @@ export class CommandAttempt {
     private readonly request: CommandRequest,
     private readonly o: AttemptOptions,
   ) {
-    this.inbox = messaging.newInbox();
     this.data = JSON.stringify(request);
   }
 
   /** @throws NatsUnavailable before the command was given to a link; the signal's reason when aborted */
   run(): Promise<CommandOutcome | NotDone> {
-    const { nc } = this.messaging;
     const { signal } = this.o;
     return new Promise((resolve, reject) => {
       this.resolve = (outcome) => this.end(() => resolve(outcome));
@@ -56,15 +55,13 @@ export class CommandAttempt {
         this.over = true;
         clearTimeout(this.timer);
         signal?.removeEventListener('abort', abort);
-        if (!nc.isClosed()) this.replies?.unsubscribe();
+        this.replies?.stop();
         finish();
       };
       const fail = (error: Error): void => this.end(() => reject(new NatsUnavailable(error.message)));
-      this.replies = nc.subscribe(`${this.inbox}.*`, {
-        callback: (error, msg) => (error ? fail(error) : this.hear(msg)),
-      });
       signal?.addEventListener('abort', abort, { once: true });
       try {
+        this.replies = this.o.replies.listen({ hear: (msg) => this.hear(msg), fail });
         this.ask();
       } catch (error) {
         fail(error as Error);
@@ -122,7 +119,7 @@ export class CommandAttempt {
 
   private publish(subject: string, reply: string, data: string): void {
     this.messaging.nc.publish(subject, data, {
-      reply: `${this.inbox}.${reply}`,
+      reply: `${this.replies?.subject}.${reply}`,
       ...toHeaders(this.o.headers),
     });
   }

@@ -154,6 +154,33 @@ describe('sending commands', () => {
     expect(given).toHaveLength(1);
   });
 
+  it('tells many at once each its own answer, and nobody one that comes too late', async () => {
+    const gateway = await startGateway();
+    gateway.execute = ({ commandId }) =>
+      Promise.resolve({ commandId, status: 'accepted', response: { of: commandId } });
+    const link = await gateway.open('CP1', 'link-1');
+    await until(() => link.current(), 'the link holds the station');
+    const ids = Array.from({ length: 20 }, (_, n) => `c${n}`);
+    const outcomes = await Promise.all(ids.map((id) => service.command(commandTo('CP1', id))));
+    expect(outcomes).toEqual(ids.map((id) => ({ commandId: id, status: 'accepted', response: { of: id } })));
+
+    let answer: () => void = () => undefined;
+    const asked = new Promise<void>((resolve) => {
+      gateway.execute = ({ commandId }) => {
+        resolve();
+        return new Promise((done) => (answer = () => done({ commandId, status: 'rejected' })));
+      };
+    });
+    const leaving = new AbortController();
+    const left = service.command(commandTo('CP1', 'late'), { signal: leaving.signal });
+    await asked;
+    leaving.abort(new Error('no patience'));
+    await expect(left).rejects.toThrow('no patience');
+    answer();
+    gateway.execute = ({ commandId }) => Promise.resolve({ commandId, status: 'accepted' });
+    await expect(service.command(commandTo('CP1', 'next'))).resolves.toEqual({ commandId: 'next', status: 'accepted' });
+  });
+
   it('ends with the reason of its signal', async () => {
     service.nc.subscribe(commandSubject('default', 'CP1'), { callback: () => undefined });
     const outcome = service.command(commandTo('CP1', 'c1', { timeoutMs: 60_000 }), { signal: AbortSignal.timeout(50) });

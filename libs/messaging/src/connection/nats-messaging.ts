@@ -2,6 +2,7 @@ import type { Ask, AskReply, CommandOutcome, CommandRequest, TraceEntry } from '
 import { createInbox, type NatsConnection } from 'nats';
 import type { z } from 'zod';
 import { sendAsk } from '../asks/send-ask';
+import { CommandReplies } from '../commands/command-replies';
 import { sendCommand } from '../commands/send-command';
 import { ensureStreams } from '../log/ensure-streams';
 import { checkStreams } from '../log/check-streams';
@@ -39,6 +40,7 @@ export class NatsMessaging implements Messaging {
   private readonly inboxPrefix: string;
   private readonly watch: ConnectionWatch;
   private readonly traces: TracePublisher;
+  private readonly commandReplies: CommandReplies;
   private limits: StreamLimits = {};
 
   constructor(
@@ -52,6 +54,7 @@ export class NatsMessaging implements Messaging {
     this.inboxPrefix = o.inboxPrefix;
     this.watch = new ConnectionWatch(nc, o.logger);
     this.traces = new TracePublisher(this);
+    this.commandReplies = new CommandReplies(nc, this.newInbox());
   }
 
   async ensureStreams(limits: StreamLimits = {}): Promise<void> {
@@ -72,7 +75,7 @@ export class NatsMessaging implements Messaging {
   }
 
   command(request: CommandRequest, options: CommandOptions = {}): Promise<CommandOutcome> {
-    return sendCommand(this, request, options);
+    return sendCommand(this, this.commandReplies, request, options);
   }
 
   trace(entry: TraceEntry): void {

@@ -1,9 +1,9 @@
 import { factRecord, type Fact } from '@chargebus/contracts';
-import { inTenant } from '@chargebus/database';
+import { inOneStatement, inTenant } from '@chargebus/database';
 import { LogFixture, labelOf, presenceFact, restartKilled, until, type Replica } from '../testing/log-fixture';
 import { runCrashing } from '../testing/run-crashing';
 import { OutboxRelay } from './outbox-relay';
-import { writeOutbox } from './write-outbox';
+import { outboxInsert, outboxWritten, writeOutbox } from './write-outbox';
 
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
@@ -63,6 +63,17 @@ describe('rule 14: the outbox', () => {
     await write(...facts(3, 6));
     await until(async () => (await published()).length === 6);
     expect(await published()).toEqual(['0', '1', '2', '3', '4', '5']);
+  });
+
+  it('rule 14: what a single statement wrote is published soon after it, and its row deleted', async () => {
+    relay();
+    await until(async () => (await waiting()) === 0);
+    const { sql, values } = outboxInsert(facts(0, 1), 4, { from: 'tenant', firstParameter: 2 });
+    const start = performance.now();
+    await inOneStatement(log.dataSource, 'acme', `said AS (${sql}) SELECT 1`, values);
+    outboxWritten(log.dataSource);
+    await until(async () => (await published()).length === 1 && (await waiting()) === 0);
+    expect(performance.now() - start).toBeLessThan(400); // before the next poll
   });
 
   it('rule 14: a row that commits after rows with higher ids is published too', async () => {

@@ -38,6 +38,12 @@ export interface BatchResult {
  * @throws FenceLost; and outages (`isOutage`), after which the same batch may be tried again.
  */
 export async function applyBatch<E extends AnyEvent>(applier: Applier<E>, batch: Batch<E>): Promise<BatchResult> {
+  if (batch.events.length === 0 && batch.faults.length === 0) {
+    // Most facts are of no concern to most readers. With nothing to be all or nothing with, the fence is one statement, and of
+    // several partitions those that are still this reader's may move on by themselves.
+    await applier.offsets.fence(applier.dataSource.manager, batch.epoch, batch.steps);
+    return { quarantined: [] };
+  }
   try {
     const quarantined = await transact(applier, batch, async (events, tx) => {
       if (events.length > 0) await applier.apply(events, tx);

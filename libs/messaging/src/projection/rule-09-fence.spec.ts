@@ -117,6 +117,26 @@ describe('rule 9: the fence', () => {
     expect(applied).toBeGreaterThan(1);
   });
 
+  it('rule 9: records that hold nothing for a reader move its offset, unless somebody else moved it', async () => {
+    const offsetIs = (seq: number) => async (): Promise<boolean> => {
+      const moved = await log.dataSource.query<unknown[]>(
+        'SELECT 1 FROM reader_offset WHERE partition = 0 AND seq = $1',
+        [seq],
+      );
+      return moved.length === 1;
+    };
+    const projection = log.projection({ kinds: ['station.connected'] });
+    await projection.start();
+    await log.append(0, [labelled('a')]);
+    await until(offsetIs(1));
+    expect(projection.counts).toMatchObject({ events: 0, quarantined: 0 });
+    await log.dataSource.query('UPDATE reader_offset SET seq = 0 WHERE partition = 0');
+    await log.append(0, [labelled('b')]);
+    await until(offsetIs(2));
+    expect(log.logger.lines.some((line) => line.includes('partitions 0 were moved by someone else'))).toBe(true);
+    expect(await log.applied()).toEqual([]);
+  });
+
   it('rule 9: an SQL error that apply swallows does not pass for a commit', async () => {
     const projection = log.projection({
       apply: async (batch, tx) => {

@@ -11,7 +11,7 @@ import type { ReaderOffsets, Step } from './reader-offsets';
 import { RecordReader, type ReadRecord } from './record-reader';
 
 /** At most about so much of the log in one transaction: some hundred events, so that a backlog does not hold up the process. */
-const BATCH_BYTES = 256 * 1024;
+const BATCH_BYTES = 512 * 1024;
 const SECOND_LOOK_AFTER_MS = 500;
 
 /** The log is not the one that was read before, or lacks records (messaging rule 8). */

@@ -63,7 +63,9 @@ function firstHalf(epoch: string, kind: string, n: number): string {
   const key = `${n}/${kind}/${epoch}`;
   let half = firstHalves.get(key);
   if (half === undefined) {
-    const hex = createHash('sha256').update(JSON.stringify([epoch, kind, n])).digest('hex');
+    const hex = createHash('sha256')
+      .update(JSON.stringify([epoch, kind, n]))
+      .digest('hex');
     half = `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(12, 15)}`;
     if (firstHalves.size >= MOST_HALVES) firstHalves.clear();
     firstHalves.set(key, half);

@@ -3,6 +3,7 @@ import { Column, Entity, PrimaryColumn, type DataSource, type MigrationInterface
 import { createDataSource, openDatabase } from './data-source';
 import { isOutage } from './outage';
 import { inOneStatement, inTenant } from './tenant';
+import { together } from './together';
 
 /** Children of a killed server may outlive it for a moment and refuse its successor. */
 async function restartKilled(server: EmbeddedServer): Promise<void> {
@@ -158,6 +159,20 @@ describe('openDatabase', () => {
     expect(stale).toMatchObject({ message: 'cached plan must not change result type' });
     expect(isOutage(stale)).toBe(true);
     await expect(ask()).resolves.toEqual([]);
+  });
+
+  it('undoes all that a transaction asked at the same time when a part of it fails, also what goes on meanwhile', async () => {
+    const dataSource = await openDatabase({ ...options(database.url, 'types'), poolSize: 1 });
+    opened.push(dataSource);
+    const both = inTenant(dataSource, 'acme', async (em) => {
+      const inTurn = async () => {
+        for (let n = 0; n < 4; n++) await em.query(`INSERT INTO meter VALUES ($1, now(), 1, 1)`, [`together-${n}`]);
+      };
+      return together([inTurn(), em.query('SELECT 1 / $1::integer', [0]), em.query('SELECT 2 AS two')]);
+    });
+    await expect(both).rejects.toThrow('division by zero');
+    await expect(together([Promise.resolve(1), 'two'])).resolves.toEqual([1, 'two']);
+    expect(await dataSource.query(`SELECT id FROM meter WHERE id LIKE 'together-%'`)).toEqual([]);
   });
 
   it('sets the tenant within a single statement, which commits by itself', async () => {

@@ -111,7 +111,8 @@ function build(options: DatabaseOptions, poolSize: number, statementTimeoutMs: n
     poolErrorHandler: () => undefined,
     extra: {
       // Migrations change what statements mean: theirs are never prepared.
-      ...(!migrating && { Client: PreparingClient }),
+      // What a transaction asks at the same time travels together, and is answered in its order.
+      ...(!migrating && { Client: PreparingClient, pipeline: true }),
       types,
       options: Object.entries(settings)
         .map(([name, value]) => `-c ${name}=${value}`)

@@ -7,3 +7,4 @@ export { GatheredLookup } from './gathered-lookup';
 export { isDuplicate } from './duplicate';
 export { isOutage } from './outage';
 export { instantOf } from './types';
+export { together } from './together';

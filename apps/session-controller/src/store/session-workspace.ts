@@ -1,5 +1,5 @@
 import type { LinkEvent } from '@chargebus/contracts';
-import { bulkUpsert } from '@chargebus/database';
+import { bulkUpsert, together } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import { changesOf, type Decision } from '../domain/report';
 import type { Session } from '../domain/session';
@@ -46,16 +46,19 @@ export class SessionWorkspace {
       return ref === undefined ? [] : [{ ...event, ref }];
     });
     const starts = events.filter((event) => event.kind === 'station.transaction.started');
-    const workspace = new SessionWorkspace(em, await findLocations(em, tenants, ids));
-    const rows: SessionRow[] = await em.query(LOAD, [
-      tenants,
-      ids,
-      named.map(({ tenantId }) => tenantId),
-      named.map(({ stationId }) => stationId),
-      named.map(({ ref }) => ref),
-      starts.map(({ tenantId }) => tenantId),
-      starts.map(({ data }) => data.fingerprint),
+    const [rows, locations] = await together([
+      em.query<SessionRow[]>(LOAD, [
+        tenants,
+        ids,
+        named.map(({ tenantId }) => tenantId),
+        named.map(({ stationId }) => stationId),
+        named.map(({ ref }) => ref),
+        starts.map(({ tenantId }) => tenantId),
+        starts.map(({ data }) => data.fingerprint),
+      ]),
+      findLocations(em, tenants, ids),
     ]);
+    const workspace = new SessionWorkspace(em, locations);
     for (const row of rows) workspace.put(toSession(row));
     return workspace;
   }
@@ -84,7 +87,15 @@ export class SessionWorkspace {
 
   /** Writes everything that was taken. */
   async save(): Promise<void> {
-    await saveSessions(this.em, [...this.changed.values()], ({ stationId }) => ({ type: 'station', id: stationId }));
+    await together([
+      saveSessions(this.em, [...this.changed.values()], ({ stationId }) => ({ type: 'station', id: stationId })),
+      this.saveLabels(),
+      saveSamples(this.em, this.samples),
+      this.saveOrphans(),
+    ]);
+  }
+
+  private async saveLabels(): Promise<void> {
     await bulkUpsert(this.em, {
       table: 'session_label',
       columns: { tenant_id: 'text', station_id: 'text', ref: 'text', epoch: 'text', session_id: 'uuid' },
@@ -93,8 +104,6 @@ export class SessionWorkspace {
       ),
       update: 'nothing',
     });
-    await saveSamples(this.em, this.samples);
-    await this.saveOrphans();
   }
 
   private put(session: Session): void {

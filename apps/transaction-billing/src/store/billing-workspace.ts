@@ -1,4 +1,5 @@
 import type { Actor } from '@chargebus/contracts';
+import { together } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { Bill, BillEntry } from '../domain/bill';
 import type { SessionFact } from '../domain/session-course';
@@ -80,17 +81,12 @@ export class BillingWorkspace {
 
   /** @param actor - who changed the bills last */
   async write(actor: Actor): Promise<void> {
-    await this.writeInputs();
     const sessions = [...this.changedSessions].flatMap((key) => this.sessions.get(key) ?? []);
-    if (sessions.length > 0) await savePricedSessions(this.em, sessions);
+    await together([this.writeInputs(), sessions.length > 0 && savePricedSessions(this.em, sessions)]);
     if (this.changedBills.size === 0) return;
     await this.number();
-    await saveBills(
-      this.em,
-      [...this.changedBills].flatMap((key) => this.bills.get(key) ?? []),
-      actor,
-    );
-    await insertEntries(this.em, this.entries);
+    const bills = [...this.changedBills].flatMap((key) => this.bills.get(key) ?? []);
+    await together([saveBills(this.em, bills, actor), insertEntries(this.em, this.entries)]);
     await insertItems(this.em, this.entries);
   }
 

@@ -1,4 +1,5 @@
 import type { Fact, FactOf } from '@chargebus/contracts';
+import { together } from '@chargebus/database';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import type { SessionFact } from '../domain/session-course';
 import { BillingWorkspace } from '../store/billing-workspace';
@@ -43,9 +44,11 @@ export class FactProjector {
         if (isOf(at, 'session.counted')) await countReport(at, workspace, this.tariffs, publish);
       }
     }
-    await workspace.write(BILLING);
-    await compareStationCosts(tx.em, sessions, workspace);
-    await recordDeliveries(tx.em, told);
+    await together([
+      workspace.write(BILLING),
+      compareStationCosts(tx.em, sessions, workspace),
+      recordDeliveries(tx.em, told),
+    ]);
   };
 
   /** A session's end that cannot be applied leaves a held bill (messaging rule 13). */

@@ -1,5 +1,5 @@
 import { checkFact, type Fact, type StationEvent } from '@chargebus/contracts';
-import { ALL_TENANTS, inTenant, isOutage } from '@chargebus/database';
+import { ALL_TENANTS, inTenant, isOutage, together } from '@chargebus/database';
 import type { DataSource, EntityManager } from 'typeorm';
 import { writeOutbox } from '../outbox/write-outbox';
 import { dropApplied } from './applied-rows';
@@ -63,8 +63,10 @@ type Work<E extends AnyEvent> = (events: Projected<E>[], tx: BufferedTransaction
 async function transact<E extends AnyEvent>(applier: Applier<E>, batch: Batch<E>, work: Work<E>): Promise<LogFault[]> {
   // Every tenant's rows: later by a role of their own that row-level security lets pass, today by the setting alone.
   return inTenant(applier.dataSource, ALL_TENANTS, async (em) => {
-    await applier.offsets.fence(em, batch.epoch, batch.steps);
-    const { events, faults } = await dropApplied(em, applier.reader, batch);
+    const [, { events, faults }] = await together([
+      applier.offsets.fence(em, batch.epoch, batch.steps),
+      dropApplied(em, applier.reader, batch),
+    ]);
     for (const fault of faults) await quarantine(em, applier.reader, batch.epoch, fault);
     const failed = await work(events, new BufferedTransaction(em, applier.partitions));
     await checkStillSound(em);

@@ -1,4 +1,4 @@
-import { bulkUpsert } from '@chargebus/database';
+import { bulkUpsert, together } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import {
   connectorKey,
@@ -22,8 +22,10 @@ export const stationKey = ({ tenantId, stationId }: StationKey): string => `${te
 /** The states of these stations, their rows locked in one order; a station nothing was heard of has an empty state. */
 export async function loadStates(em: EntityManager, keys: readonly StationKey[]): Promise<Map<string, StationState>> {
   const among = [keys.map(({ tenantId }) => tenantId), keys.map(({ stationId }) => stationId)];
-  const states = await em.query<StationStateRow[]>(LOCK_STATES, among);
-  const connectors = await em.query<ConnectorRow[]>(SELECT_CONNECTORS, among);
+  const [states, connectors] = await together([
+    em.query<StationStateRow[]>(LOCK_STATES, among),
+    em.query<ConnectorRow[]>(SELECT_CONNECTORS, among),
+  ]);
   const connectorsOf = grouped(connectors, stationKey);
   const rowOf = new Map(states.map((row) => [stationKey(row), row]));
   return new Map(

@@ -25,6 +25,7 @@ export interface ProjectionTransaction {
   /**
    * Writes the fact to the outbox in this transaction. Its id must be derived (`derivedId`), so that a replay gives it again.
    * Write facts of an aggregate only while holding its row lock: their ids then stand in the order of the commits.
+   * It is written after `apply`, and not copied: leave it as it is.
    * @throws ZodError if the fact breaks its contract: the event that caused it goes to quarantine.
    */
   publish(fact: Fact): void;

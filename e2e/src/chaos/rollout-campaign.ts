@@ -159,7 +159,7 @@ async function follow(
       firmware.start();
       kills += 1;
       say(`firmware distribution killed with ${ended} of ${stations} stations ended`);
-      await until('it to answer', () => firmware.answers(), MOMENT_MS);
+      await until('it to be ready', () => firmware.ready(), MOMENT_MS);
     }
     return body['status'] === 'completed' ? counts : undefined;
   };

@@ -5,4 +5,12 @@ export { type NatsCluster, startNatsCluster } from './nats-cluster';
 export { findRunningPostgres, type PostgresOptions, startPostgres } from './postgres';
 export type { S3Server } from './s3-server';
 export { canGetSwift as canTestS3 } from './swift-files';
-export { testDatabase, type TestDatabase, testNats, testNatsCluster, testPostgres, testS3 } from './test-servers';
+export {
+  testDatabase,
+  type TestDatabase,
+  testNats,
+  testNatsCluster,
+  testPostgres,
+  type TestPostgres,
+  testS3,
+} from './test-servers';

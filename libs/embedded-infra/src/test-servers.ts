@@ -7,6 +7,8 @@ import type { EmbeddedServer } from './embedded-server';
 import { type NatsCluster, startNatsCluster } from './nats-cluster';
 import { type NatsOptions, startManagedNats } from './nats-server';
 import { startManagedPostgres } from './postgres';
+import { backUpPostgres, putBackPostgres } from './postgres-backup';
+import { postgresFiles } from './postgres-data';
 import { copyPostgresTemplate } from './postgres-template';
 import { type S3Server, startS3 } from './s3-server';
 import { getSharedPostgresUrl } from './shared-postgres';
@@ -28,11 +30,31 @@ export async function testDatabase(): Promise<TestDatabase> {
   return { url: url.href, drop: () => query(adminUrl, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`) };
 }
 
+/** A PostgreSQL that a test may put back to what it was a while ago. */
+export interface TestPostgres extends EmbeddedServer {
+  /** Copies its data while it works, in the place of an earlier copy. */
+  backUp(): Promise<void>;
+  /**
+   * Starts it again, on the same port, with the copy's data: what was committed since is lost, as where a replica that was behind
+   * takes over. Kill it before; what does not run any more is as good.
+   */
+  restartFromBackup(): Promise<void>;
+}
+
 /** Starts a PostgreSQL of its own, for tests that stop, kill or restart it. Its folder is removed when it is stopped. */
-export async function testPostgres(): Promise<EmbeddedServer> {
+export async function testPostgres(): Promise<TestPostgres> {
   const dir = temporaryFolder('postgres');
   await copyPostgresTemplate(dir);
-  return startManagedPostgres({ dir, throwaway: true }, { removeDir: true });
+  const { data } = postgresFiles(dir);
+  const copy = `${data}.copy`;
+  const server = await startManagedPostgres({ dir, throwaway: true }, { removeDir: true });
+  return Object.assign(server, {
+    backUp: () => backUpPostgres(server.url, data, copy),
+    restartFromBackup: async () => {
+      putBackPostgres(copy, data);
+      await server.restart();
+    },
+  });
 }
 
 /** Starts a nats-server of its own. Its folder is removed when it is stopped, and kept over `restart()`. */

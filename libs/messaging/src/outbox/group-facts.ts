@@ -18,6 +18,7 @@ export interface OutboxRow {
 export interface SealedRecord {
   readonly partition: number;
   readonly ids: readonly number[];
+  readonly keys: readonly string[];
   readonly kinds: string;
   readonly payload: string;
   /** Of its content: the same facts published twice count once within the dedupe window, whoever publishes them. */
@@ -63,9 +64,10 @@ export function groupFacts(rows: readonly OutboxRow[]): Map<number, SealedRecord
 }
 
 function seal(partition: number, rows: readonly OutboxRow[]): SealedRecord {
-  const keys = JSON.stringify(rows.map(({ key, facts }) => [key, facts]));
-  const payload = `{"v":1,"rows":${keys},"events":[${rows.map((row) => row.body).join(',')}]}`;
+  const counts = JSON.stringify(rows.map(({ key, facts }) => [key, facts]));
+  const payload = `{"v":1,"rows":${counts},"events":[${rows.map((row) => row.body).join(',')}]}`;
   const messageId = `outbox-${createHash('sha256').update(payload).digest('base64url')}`;
   const kinds = rows.map((row) => row.kinds).reduce(joinKinds);
-  return { partition, ids: rows.map((row) => row.id), kinds, payload, messageId };
+  const [ids, keys] = [rows.map((row) => row.id), rows.map((row) => row.key)];
+  return { partition, ids, keys, kinds, payload, messageId };
 }

@@ -15,7 +15,9 @@ const GATHER_MS = 50;
 const AFTER_ANSWER_MS = 10;
 const ROWS_A_PASS = 500;
 const PUBLISH_TIMEOUT_MS = 5_000;
-const DELETE_PUBLISHED = `published AS (DELETE FROM outbox o USING tenant WHERE o.id = ANY($2::bigint[]))
+/** By key as well: a database that lost its last commits while they were published gives their ids to other rows. */
+const DELETE_PUBLISHED = `published AS (
+    DELETE FROM outbox o USING tenant WHERE o.id = ANY($2::bigint[]) AND o.key = ANY($3::uuid[]))
   SELECT id FROM tenant`;
 
 /** Replicas that wrote to the outbox wake the one that relays. Core NATS, not stored. */
@@ -129,17 +131,21 @@ export class OutboxRelay {
       [ROWS_A_PASS],
     );
     if (rows.length === 0) return false;
-    const published: number[] = [];
+    const published = { ids: [] as number[], keys: [] as string[] };
     const ends = await Promise.allSettled(
       [...groupFacts(rows).values()].map((records) => this.publishInOrder(records, published)),
     );
-    if (published.length > 0) await inOneStatement(this.o.dataSource, ALL_TENANTS, DELETE_PUBLISHED, [published]);
+    const { ids, keys } = published;
+    if (ids.length > 0) await inOneStatement(this.o.dataSource, ALL_TENANTS, DELETE_PUBLISHED, [ids, keys]);
     const failed = ends.find((end) => end.status === 'rejected');
     if (failed !== undefined) throw failed.reason;
     return rows.length === ROWS_A_PASS;
   }
 
-  private async publishInOrder(records: readonly SealedRecord[], published: number[]): Promise<void> {
+  private async publishInOrder(
+    records: readonly SealedRecord[],
+    published: { ids: number[]; keys: string[] },
+  ): Promise<void> {
     const js = this.o.messaging.nc.jetstream({ timeout: PUBLISH_TIMEOUT_MS });
     for (const record of records) {
       if (this.stopping) return;
@@ -148,7 +154,8 @@ export class OutboxRelay {
         msgID: record.messageId,
         headers: kindsHeader(record.kinds),
       });
-      published.push(...record.ids);
+      published.ids.push(...record.ids);
+      published.keys.push(...record.keys);
     }
   }
 }

@@ -95,6 +95,20 @@ describe('rule 14: the outbox', () => {
     await until(async () => (await published()).includes('low id'));
   });
 
+  it('rule 14: a row that took the id of one that was published, after a loss of commits, is not deleted for it', async () => {
+    await write(presenceFact('lost'));
+    const runner = log.dataSource.createQueryRunner();
+    await runner.startTransaction();
+    // Seen by nobody yet, and holds up the deletion of what the relay publishes.
+    await runner.query('UPDATE outbox SET key = gen_random_uuid(), body = $1', [JSON.stringify(presenceFact('other'))]);
+    relay();
+    await until(async () => (await published()).length === 1);
+    await runner.commitTransaction();
+    await runner.release();
+    await until(async () => (await waiting()) === 0);
+    expect(await published()).toEqual(['lost', 'other']);
+  });
+
   it('rule 14: killed between publish and delete, the fact is published again and applied once', async () => {
     await factReader().start();
     await write(...facts(0, 3));

@@ -66,6 +66,7 @@ export class BillingModule {
     const { messaging, database: dataSource, locks, logger } = runtime;
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'billing' });
     const projector = new FactProjector();
+    locks.onLost(() => projector.forget());
     const facts = new Projection<BillingFact>({
       name: 'billing.facts',
       stream: 'FACT',

@@ -1,4 +1,5 @@
 import { BillingBench, ended, energyTariff, snapshot } from './testing/billing-bench';
+import { openForReplay } from './use-cases/replay-bills';
 
 describe('what becomes of bills', () => {
   let bench: BillingBench;
@@ -6,7 +7,8 @@ describe('what becomes of bills', () => {
   const odd = { anomalies: [{ kind: 'meter-stop-missing', severity: 'affects-amount' as const }] };
   const post = (id: string, verb: string, body: object): Promise<any> => bench.api(`/bills/${id}/${verb}`, body);
   const billed = async (sessionId: string, energyWh: number, more: object = {}): Promise<any> => {
-    await bench.started(snapshot(sessionId));
+    const { stationId = 'CP-1' } = more as { stationId?: string };
+    await bench.started(snapshot(sessionId, { stationId }));
     await bench.finished(ended(sessionId, energyWh, more));
     return bench.billOf(sessionId);
   };
@@ -197,6 +199,19 @@ describe('what becomes of bills', () => {
     await bench.finished(ended('running', 3_000));
     expect(await bench.billOf('running')).toMatchObject({ id: items[0].id, status: 'final', total: '1.08' });
     expect((await bench.api('/bills?status=open&sessionId=running')).body.items).toEqual([]);
+  });
+
+  it('makes bills by a tariff version as the database has it, after one that lost it gave its number again', async () => {
+    const there = { stationId: 'CP-RESTORED' };
+    await bench.api('/tariffs', energyTariff('0.30', there));
+    expect(await billed('before-the-loss', 1_000, there)).toMatchObject({ total: '0.36' });
+    const database = await openForReplay(bench.databaseUrl);
+    await database.query(`UPDATE tariff SET elements = replace(elements::text, '0.30', '0.60')::jsonb
+      WHERE name = 'energy at 0.30' AND id IN (SELECT tariff_id FROM tariff_assignment WHERE value = 'CP-RESTORED')`);
+    await database.query(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+      WHERE datname = current_database() AND pid <> pg_backend_pid()`);
+    await database.destroy();
+    expect(await billed('after-the-loss', 1_000, there)).toMatchObject({ total: '0.72' });
   });
 
   it('previews a session by a given tariff, a stored one, or that of a place, and names what is wrong', async () => {

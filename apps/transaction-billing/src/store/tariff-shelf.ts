@@ -4,7 +4,10 @@ import { getTariffVersion } from './tariff.repository';
 
 const MOST_KEPT = 1_000;
 
-/** Tariff versions at hand: a version never changes, so what was read once stays true. */
+/**
+ * Tariff versions at hand: a version never changes, so what was read once stays true, in the database it was read from. One that lost its
+ * last commits may give the number of a version again: `clear` when the connection to it is lost.
+ */
 export class TariffShelf {
   private readonly kept = new Map<string, TariffVersion>();
 
@@ -16,5 +19,9 @@ export class TariffShelf {
     if (this.kept.size >= MOST_KEPT) this.kept.clear();
     this.kept.set(key, read);
     return read;
+  }
+
+  clear(): void {
+    this.kept.clear();
   }
 }

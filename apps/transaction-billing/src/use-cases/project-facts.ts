@@ -51,6 +51,11 @@ export class FactProjector {
     ]);
   };
 
+  /** Forgets what it read: the database it reads next may have lost the last of it. */
+  forget(): void {
+    this.tariffs.clear();
+  }
+
   /** A session's end that cannot be applied leaves a held bill (messaging rule 13). */
   readonly onQuarantined = async (
     at: Projected<BillingFact>,

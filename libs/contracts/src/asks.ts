@@ -99,6 +99,9 @@ export const authorize = defineAsk('sessions', 'authorize', {
     evse: z.int().nonnegative().optional(),
     /** Of a start: a repeat of the same start never conflicts with the session it opened. */
     fingerprint: z.string().optional(),
+    /** Of a start: when, by the station's clock, and the remote start that it says it answers: null for none, absent in 1.x. */
+    startedAt: instant.optional(),
+    remoteStartId: z.int().nullable().optional(),
   },
   ok: {
     status: authorizationStatus,
@@ -106,6 +109,8 @@ export const authorize = defineAsk('sessions', 'authorize', {
     expiresAt: instant.optional(),
     /** What the token is registered as, where the question calls it something else: told, never a reason to refuse. */
     registeredType: tokenType.optional(),
+    /** Of a start: the session that was asked for and that it begins. */
+    sessionId: z.string().optional(),
   },
   refusals: ['unknown-station'],
 });

@@ -108,6 +108,8 @@ export const authorizationVerdict = z.object({
   expiresAt: instant.optional(),
   /** What the token is registered as, where the station called it something else. */
   registeredType: tokenType.optional(),
+  /** The session that was asked for and that this start begins: so the log knows it, whatever becomes of its row. */
+  sessionId: z.string().optional(),
 });
 export type AuthorizationVerdict = z.infer<typeof authorizationVerdict>;
 

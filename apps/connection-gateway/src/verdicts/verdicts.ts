@@ -138,11 +138,12 @@ export class VerdictDesk {
     const reply = await this.askOrAway(asks.authorize, { tenantId, stationId, ...question.request });
     if (reply === 'away') return this.authorizeWithoutService(this.tokens.get(key));
     if (!reply.ok) return { status: 'invalid', decidedBy: 'service' };
-    const { ok: _, ...told } = reply;
+    const { ok: _, sessionId, ...told } = reply;
     const verdict: AuthorizationVerdict = { ...told, decidedBy: 'service' };
     // A token that is busy elsewhere is a good token: that refusal is about the moment, not about the token.
     this.tokens.set(key, verdict.status === 'concurrent-tx' ? { ...verdict, status: 'accepted' } : verdict);
-    return verdict;
+    // So is the session that was asked for.
+    return { ...verdict, ...(sessionId !== undefined && { sessionId }) };
   }
 
   private authorizeWithoutService(known: AuthorizationVerdict | undefined): AuthorizationVerdict {

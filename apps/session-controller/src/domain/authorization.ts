@@ -22,6 +22,8 @@ export interface Authorization {
   groupId?: string;
   expiresAt?: string;
   registeredType?: TokenType;
+  /** Of a start: the session that was asked for and that it begins. */
+  sessionId?: string;
 }
 
 /** Whether a token may do what it is shown for. Total: a refusal is an answer. */

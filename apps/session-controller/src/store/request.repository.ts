@@ -1,12 +1,18 @@
 import type { Actor } from '@chargebus/contracts';
 import type { EntityManager } from 'typeorm';
 
-/** A number for a remote start, positive and never used before at this station. */
+/** Counters begin with the seconds since then (2025): 31 bits last for 68 years. */
+const COUNTED_FROM = Date.UTC(2025, 0, 1) / 1_000;
+
+/**
+ * A number for a remote start, positive and never used before at this station: it keeps up with the clock, so that what a database
+ * has forgotten of the last numbers, by a fail-over or as a restored backup, does not give them again.
+ */
 export async function nextRemoteStartId(em: EntityManager, tenantId: string, stationId: string): Promise<number> {
   const rows: { last: number }[] = await em.query(
-    `INSERT INTO remote_start_counter AS counter (tenant_id, station_id, last) VALUES ($1, $2, 1)
-     ON CONFLICT (tenant_id, station_id) DO UPDATE SET last = counter.last + 1 RETURNING last`,
-    [tenantId, stationId],
+    `INSERT INTO remote_start_counter AS counter (tenant_id, station_id, last) VALUES ($1, $2, $3)
+     ON CONFLICT (tenant_id, station_id) DO UPDATE SET last = GREATEST(counter.last + 1, EXCLUDED.last) RETURNING last`,
+    [tenantId, stationId, Math.floor(Date.now() / 1_000) - COUNTED_FROM],
   );
   return (rows[0] as { last: number }).last;
 }

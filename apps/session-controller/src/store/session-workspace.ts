@@ -18,9 +18,18 @@ const LOAD = `SELECT * FROM session WHERE (tenant_id, id) IN (
   UNION
   SELECT tenant_id, id FROM session
     WHERE (tenant_id, start_fingerprint) IN (SELECT * FROM unnest($6::text[], $7::text[]))
+  UNION
+  SELECT tenant_id, id FROM session WHERE (tenant_id, id) IN (SELECT * FROM unnest($8::text[], $9::uuid[]))
 ) ORDER BY tenant_id, id FOR UPDATE`;
 
 const stationKey = (at: { tenantId: string; stationId: string }): string => `${at.tenantId}/${at.stationId}`;
+
+/** The session that was asked for and that a report begins, as its verdict says. */
+export function askedAs({ data }: LinkEvent): string | undefined {
+  return 'verdict' in data && data.verdict !== undefined && 'sessionId' in data.verdict
+    ? data.verdict.sessionId
+    : undefined;
+}
 
 /**
  * The sessions that a batch of reports may concern: loaded and locked in one query, changed in memory, written in a few
@@ -46,6 +55,10 @@ export class SessionWorkspace {
       return ref === undefined ? [] : [{ ...event, ref }];
     });
     const starts = events.filter((event) => event.kind === 'station.transaction.started');
+    const asked = events.flatMap((event) => {
+      const id = askedAs(event);
+      return id === undefined ? [] : [{ tenantId: event.tenantId, id }];
+    });
     const [rows, locations] = await together([
       em.query<SessionRow[]>(LOAD, [
         tenants,
@@ -55,6 +68,8 @@ export class SessionWorkspace {
         named.map(({ ref }) => ref),
         starts.map(({ tenantId }) => tenantId),
         starts.map(({ data }) => data.fingerprint),
+        asked.map(({ tenantId }) => tenantId),
+        asked.map(({ id }) => id),
       ]),
       findLocations(em, tenants, ids),
     ]);
@@ -65,6 +80,11 @@ export class SessionWorkspace {
 
   sessionsOf(event: LinkEvent): Session[] {
     return [...(this.byStation.get(stationKey(event))?.values() ?? [])];
+  }
+
+  /** Whether there is such a session, as far as the reports of this batch name it. */
+  has({ tenantId, stationId }: LinkEvent, id: string): boolean {
+    return this.byStation.get(stationKey({ tenantId, stationId }))?.has(id) ?? false;
   }
 
   locationOf(event: LinkEvent): string | null {

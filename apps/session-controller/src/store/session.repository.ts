@@ -60,6 +60,15 @@ export async function listRunning(
   return rows.map(toSession);
 }
 
+/** Sessions of a station that were asked for and that no start has answered. */
+export async function listPending(em: EntityManager, tenantId: string, stationId: string): Promise<Session[]> {
+  const rows: SessionRow[] = await em.query(
+    `SELECT * FROM session WHERE tenant_id = $1 AND station_id = $2 AND status = 'pending'`,
+    [tenantId, stationId],
+  );
+  return rows.map(toSession);
+}
+
 /** Whether a running session of the token exists that this start did not open. */
 export async function hasOtherSession(
   em: EntityManager,

@@ -1,9 +1,10 @@
-import type { AskRequest, asks } from '@chargebus/contracts';
+import { correctedTime, type AskRequest, type asks } from '@chargebus/contracts';
 import { GatheredLookup } from '@chargebus/database';
 import type { DataSource } from '@chargebus/service-runtime';
 import { isRestricted, type Token } from '../domain/token';
 import { decideAuthorization, type Authorization } from '../domain/authorization';
-import { hasOtherSession, listRunning } from '../store/session.repository';
+import { findPending } from '../domain/place-report';
+import { hasOtherSession, listPending, listRunning } from '../store/session.repository';
 import { findStationGroups } from '../store/station-ref.repository';
 import { findTokens, type ShownToken } from '../store/token.repository';
 
@@ -19,7 +20,11 @@ export class AuthorizeToken {
   async authorize(question: AskRequest<typeof asks.authorize>): Promise<Authorization> {
     const { tenantId, stationId, token, tokenType, purpose, evse, fingerprint } = question;
     const em = this.dataSource.manager;
-    const known = await this.tokens.find({ tenantId, uid: token });
+    const now = new Date().toISOString();
+    const [known, sessionId] = await Promise.all([
+      this.tokens.find({ tenantId, uid: token }),
+      purpose === 'start' ? this.findAsked(question, now) : undefined,
+    ]);
     // Best effort: two starts at the same instant may both pass (messaging rule 15).
     const otherSessionOpen =
       purpose === 'start' && known?.singleSession === true
@@ -30,7 +35,21 @@ export class AuthorizeToken {
       known !== undefined && isRestricted(known)
         ? { id: stationId, groups: await findStationGroups(em, tenantId, stationId) }
         : undefined;
-    const now = new Date().toISOString();
-    return decideAuthorization({ token, tokenType, purpose, known, otherSessionOpen, running, station, now });
+    const decided = decideAuthorization({ token, tokenType, purpose, known, otherSessionOpen, running, station, now });
+    return { ...decided, ...(sessionId !== undefined && { sessionId }) };
+  }
+
+  /** The session that a start begins, by the rule that its report is taken by. A remote start itself asks without a time. */
+  private async findAsked(start: AskRequest<typeof asks.authorize>, now: string): Promise<string | undefined> {
+    if (start.fingerprint === undefined) return undefined;
+    const pending = await listPending(this.dataSource.manager, start.tenantId, start.stationId);
+    return findPending(pending, {
+      ...(start.evse !== undefined && { evse: start.evse }),
+      token: start.token,
+      ...(typeof start.remoteStartId === 'number' && { remoteStartId: start.remoteStartId }),
+      numbered: start.remoteStartId !== undefined,
+      at: correctedTime({ receivedAt: now, stationTime: start.startedAt }).at,
+      receivedAt: now,
+    })?.id;
   }
 }

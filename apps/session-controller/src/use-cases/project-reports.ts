@@ -6,7 +6,7 @@ import { findByRef } from '../domain/place-report';
 import { toSnapshot } from '../domain/session';
 import { decideFacts } from '../domain/session-facts';
 import { saveStationModels } from '../store/station-model.repository';
-import { SessionWorkspace } from '../store/session-workspace';
+import { askedAs, SessionWorkspace } from '../store/session-workspace';
 
 /** Reports that sessions are built from. */
 export const sessionReportKinds = [
@@ -59,10 +59,19 @@ export async function flagQuarantined(
 
 const toReport = (at: Projected<LinkEvent>, workspace: SessionWorkspace): Report => ({
   event: at.event,
-  newId: derivedId(at, 'session'),
+  newId: newIdOf(at, workspace),
   label: { epoch: at.epoch, ref: String(transactionLabel(at.seq)) },
   locationId: workspace.locationOf(at.event),
 });
+
+/**
+ * The id of the session that a report may open. One that was asked for and whose row is gone (a fail-over lost it) comes again as what it
+ * was: others know it by that id.
+ */
+function newIdOf(at: Projected<LinkEvent>, workspace: SessionWorkspace): string {
+  const asked = askedAs(at.event);
+  return asked === undefined || workspace.has(at.event, asked) ? derivedId(at, 'session') : asked;
+}
 
 /**
  * @param named - begins what the facts' ids derive from

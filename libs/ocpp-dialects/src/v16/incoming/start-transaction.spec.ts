@@ -9,7 +9,10 @@ describe('StartTransaction', () => {
     const taken = take('StartTransaction', { ...start, reservationId: 7 }, { authorization: accepted, seq: 4_711 });
     expect(taken).toEqual({
       remarks: [],
-      question: { ask: 'authorize', request: { token: 'Tag1', purpose: 'start', evse: 1, fingerprint } },
+      question: {
+        ask: 'authorize',
+        request: { token: 'Tag1', purpose: 'start', evse: 1, fingerprint, startedAt: '2025-06-01T10:00:00.000Z' },
+      },
       events: [
         {
           kind: 'station.transaction.started',

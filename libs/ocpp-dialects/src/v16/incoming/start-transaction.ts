@@ -26,7 +26,11 @@ export const startTransaction: IncomingRow<Start, ResponseOf<'StartTransaction'>
     if (token === undefined) return undefined;
     const { evse } = toEvseRef(start.connectorId, context.evseMap);
     const fingerprint = startFingerprint(context, start);
-    return { ask: 'authorize', request: { token, purpose: 'start', evse, fingerprint } };
+    const startedAt = readTime(start.timestamp, context.timeZone)?.at;
+    return {
+      ask: 'authorize',
+      request: withoutAbsent({ token, purpose: 'start' as const, evse, fingerprint, startedAt }),
+    };
   },
   toReport(start, context, { authorization = UNASKED }) {
     const fingerprint = startFingerprint(context, start);

@@ -39,7 +39,10 @@ describe('TransactionEvent Started', () => {
       remarks: [],
       question: {
         ask: 'authorize',
-        request: { token: 'Tag1', tokenType: 'rfid', purpose: 'start', evse: 1, fingerprint },
+        request: {
+          ...{ token: 'Tag1', tokenType: 'rfid', purpose: 'start', evse: 1, fingerprint },
+          ...{ startedAt: AT, remoteStartId: 4_711 },
+        },
       },
       events: [
         {
@@ -164,7 +167,8 @@ describe('TransactionEvent Updated', () => {
 
   it('TC_E_03_CSMS brings the token of a transaction that the cable began: that is its start', () => {
     const taken = take('TransactionEvent', event('Updated', { seqNo: 1, idToken }), { authorization: accepted });
-    expect(taken.question?.request).toEqual({ token: 'Tag1', tokenType: 'rfid', purpose: 'start', fingerprint });
+    const asked = { token: 'Tag1', tokenType: 'rfid', purpose: 'start', fingerprint };
+    expect(taken.question?.request).toEqual({ ...asked, startedAt: AT, remoteStartId: null });
     expect(taken.events[0]?.data).toMatchObject({ token: 'Tag1', verdict: accepted });
     expect(taken.answer).toEqual({ idTokenInfo: { status: 'Accepted' } });
   });

@@ -62,7 +62,9 @@ export const transactionEventIn = (
       return { ask: 'authorize', request: withoutAbsent({ ...shown, purpose: 'stop' as const, evse: evse?.id }) };
     }
     const fingerprint = fingerprintOf(request, context);
-    const start = { ...shown, purpose: 'start' as const, evse: evse?.id, fingerprint };
+    const startedAt = readTime(request.timestamp, context.timeZone)?.at;
+    const remoteStartId = shortInteger(request.transactionInfo.remoteStartId) ?? null;
+    const start = { ...shown, purpose: 'start' as const, evse: evse?.id, fingerprint, startedAt, remoteStartId };
     return { ask: 'authorize', request: withoutAbsent(start) };
   },
   toReport(request, context, { authorization }) {

@@ -72,11 +72,17 @@ describe('billing on a real log and database', () => {
   });
 
   it('holds the bill of a session whose end it could not apply, and goes on with the others', async () => {
-    await bench.started(snapshot('poison'));
+    await bench.started(snapshot('poison', { token: null }));
+    await bench.updated(snapshot('poison', { token: 'LATER', energyWh: 300 }), '2026-03-01T10:10:00.000Z');
+    await bench.updated(snapshot('poison', { token: 'LATER', energyWh: 700 }), '2026-03-01T10:20:00.000Z');
     await bench.finished(ended('poison', 1_000, { token: 'PostgreSQL keeps no \u0000' }));
     await bench.finished(ended('healthy', 1_000));
     expect(await bench.billOf('healthy')).toMatchObject({ status: 'final' });
     expect(await bench.billOf('poison')).toMatchObject({ status: 'held', heldFor: 'quarantined', total: null });
+    // It is exported by what the reports before its end said.
+    const exported = await (await bench.raw('/bills/export.csv?status=held')).text();
+    const [row] = exported.split('\r\n').filter((line) => line.includes(',poison,'));
+    expect(row).toContain(',poison,CP-1,1,1,,LATER,,2026-03-01T10:00:00.000Z,2026-03-01T11:00:00.000Z,700,');
     // An id begins with what it is of: the end, once replayed, tells of its bill under another than the hold was told under.
     const [held, made] = [await bench.toldBillOf('poison'), await bench.toldBillOf('healthy')];
     expect(held.id.slice(0, 18)).not.toBe(made.id.slice(0, 18));

@@ -8,6 +8,7 @@ import { ExactBills1764800000001 } from './store/migrations/1764800000001-exact-
 import { DriverCosts1764910000002 } from './store/migrations/1764910000002-driver-costs';
 import { Invoices1764920000001 } from './store/migrations/1764920000001-invoices';
 import { Webhooks1764920000002 } from './store/migrations/1764920000002-webhooks';
+import { SlimInputs1765100000000 } from './store/migrations/1765100000000-slim-inputs';
 import { CreateBilling1763800000000 } from './store/migrations/1763800000000-create-billing';
 
 /** Tariffs, prices, bills, invoices, and the webhooks that tell of them. */
@@ -28,6 +29,7 @@ export const billingService: ServiceDefinition<BillingConfig> = {
       Invoices1764920000001,
       Webhooks1764920000002,
       DriverCosts1764910000002,
+      SlimInputs1765100000000,
     ],
   },
   module: (config, runtime) => BillingModule.with(config, runtime),

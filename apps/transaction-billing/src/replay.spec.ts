@@ -59,6 +59,37 @@ describe('bills made anew from the facts that billing keeps', () => {
     expect((await replay({ tenantId: 'other' })).counts.sessions).toBe(0);
   });
 
+  it('are the same by rows from before, which hold the facts whole', async () => {
+    const rows = (session = '%'): Promise<{ bytes: number; whole: boolean }[]> =>
+      database.query(
+        `SELECT pg_column_size(fact) AS bytes, fact ? 'tenantId' AS whole FROM session_input
+         WHERE kind = 'session.updated' AND session_id LIKE $1 ORDER BY log_seq`,
+        [session],
+      );
+    await bench.started(snapshot('across'));
+    await bench.updated(snapshot('across', { energyWh: 500 }), '2026-03-01T10:20:00.000Z');
+    await bench.settled();
+    expect(Math.max(...(await rows()).map(({ bytes }) => bytes))).toBeLessThan(300);
+    for (const kind of ['session.started', 'session.updated', 'session.ended']) {
+      for (const fact of await bench.published(kind)) {
+        await database.query('UPDATE session_input SET fact = $2 WHERE fact_id = $1', [fact.id, fact]);
+      }
+    }
+    expect(new Set((await rows()).map(({ whole }) => whole))).toEqual(new Set([true]));
+    expect((await replay()).told).toEqual([]);
+
+    // A session that began before goes on; a report that belongs before the last makes its bill afresh from all there is.
+    await database.query('UPDATE priced_session SET occasion = NULL');
+    for (const minute of [40, 30, 50]) {
+      const [asOf, energyWh] = [`2026-03-01T10:${minute}:00.000Z`, 20 * minute];
+      await bench.updated(snapshot('across', { energyWh }), asOf, [{ at: asOf, energyWh }]);
+    }
+    await bench.finished(ended('across', 2_000));
+    expect(await bench.billOf('across')).toMatchObject({ status: 'final', total: '0.72' });
+    expect((await rows('across')).map(({ bytes, whole }) => whole || bytes > 300)).toEqual([true, true, false, false]);
+    expect(await replay()).toMatchObject({ told: [], counts: { sessions: 13, differing: 0 } });
+  });
+
   it('name each bill that was tampered with, and what it was to be', async () => {
     const tamper = async (session: string, set: string): Promise<void> =>
       void (await database.query(`UPDATE bill SET ${set} WHERE session_id = $1`, [session]));

@@ -1,8 +1,9 @@
 import type { SessionSnapshot } from '@chargebus/contracts';
+import type { BillInput } from './bill-input';
 import { decideBill, decideCorrection, type BillDecision, type HeldFor } from './decide-bill';
 import { isSamePrice, type Price } from './price';
 import { priceSession } from './price-session';
-import { toCourse, type SessionFact } from './session-course';
+import { toCourse } from './session-course';
 import type { Rates } from './tariff';
 
 /** What a bill was made as by a report of its session's end. */
@@ -23,17 +24,17 @@ export interface RebuiltBill {
 }
 
 /**
- * Makes a session's bill anew from all its facts, each end priced by the whole course up to it. Pure; what the service made of the
- * same facts one by one must come to the same.
- * @param facts - in the order of the log
+ * Makes a session's bill anew from what is kept of all its facts, each end priced by the whole course up to it. Pure; what the service
+ * made of the same facts one by one must come to the same.
+ * @param inputs - in the order of the log
  * @param rates - what the session was priced by; undefined: no tariff applied
  */
-export function rebuildBill(facts: readonly SessionFact[], rates: Rates | undefined): RebuiltBill {
+export function rebuildBill(inputs: readonly BillInput[], rates: Rates | undefined): RebuiltBill {
   const rebuilt: RebuiltBill = { made: [], difference: null, last: null };
-  facts.forEach((fact, n) => {
-    if (fact.kind !== 'session.ended') return;
-    const { session } = fact.data;
-    const decision = decideBill(session, priceOf(facts.slice(0, n + 1), session, rates));
+  inputs.forEach((input, n) => {
+    if (input.kind !== 'session.ended') return;
+    const { session } = input.data;
+    const decision = decideBill(session, priceOf(inputs.slice(0, n + 1), session, rates));
     rebuilt.last = decision;
     const before = rebuilt.made.at(-1);
     const correction = before && decideCorrection(before, decision);
@@ -49,12 +50,12 @@ export function rebuildBill(facts: readonly SessionFact[], rates: Rates | undefi
 }
 
 function priceOf(
-  facts: readonly SessionFact[],
+  inputs: readonly BillInput[],
   session: SessionSnapshot,
   rates: Rates | undefined,
 ): Price | 'no-tariff' | null {
   if (!rates) return 'no-tariff';
-  const course = toCourse(facts, session);
+  const course = toCourse(inputs, session);
   return course ? priceSession(course, rates) : null;
 }
 

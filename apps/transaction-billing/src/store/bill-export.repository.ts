@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { BillEntry, BillStatus } from '../domain/bill';
 import type { Price } from '../domain/price';
 import { type CsvColumn, toCsvRecord, toIsoTime } from './csv-record';
+import { joinLastSession } from './session-input.repository';
 
 const BILLS_A_PAGE = 500;
 const ENTRIES_A_PAGE = 100;
@@ -36,11 +37,7 @@ export interface ExportedEntry {
  */
 const AFTER_PLACE = `b.tenant_id = $1 AND ($2::text IS NULL OR b.status = $2) AND b.created_at < $3 AND b.created_at >= $4`;
 const NO_ID = '00000000-0000-0000-0000-000000000000';
-const SESSION = `LEFT JOIN LATERAL (
-    SELECT fact#>'{data,session}' AS session FROM session_input i
-    WHERE i.tenant_id = b.tenant_id AND i.session_id = b.session_id
-    ORDER BY kind = 'session.ended' DESC, at DESC, log_seq DESC, log_index DESC LIMIT 1
-  ) s ON true`;
+const SESSION = joinLastSession('b.tenant_id', 'b.session_id');
 
 const plain = (value: string): CsvColumn => ({ plain: value });
 const text = (value: string): CsvColumn => ({ text: value });

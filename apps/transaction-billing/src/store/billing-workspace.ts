@@ -2,7 +2,7 @@ import type { Actor } from '@chargebus/contracts';
 import { together } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { Bill, BillEntry } from '../domain/bill';
-import type { SessionFact } from '../domain/session-course';
+import type { BillInput } from '../domain/bill-input';
 import { insertEntries, takeNumbers, type StoredEntry } from './bill-entry.repository';
 import { findBillsOfSessions, saveBills } from './bill.repository';
 import { insertItems } from './invoice-item.repository';
@@ -73,8 +73,8 @@ export class BillingWorkspace {
     this.inputs.push(input);
   }
 
-  /** All facts of the session so far, in the order of the log: those of this batch too. */
-  async inputsOf(key: SessionKey): Promise<SessionFact[]> {
+  /** What is kept of all facts of the session so far, in the order of the log: those of this batch too. */
+  async inputsOf(key: SessionKey): Promise<BillInput[]> {
     await this.writeInputs();
     return findInputs(this.em, key);
   }

@@ -3,6 +3,7 @@ import type { InvoiceEntry, Payer } from '../domain/invoice';
 import { toEntryAmounts } from '../domain/invoice';
 import type { Price } from '../domain/price';
 import type { StoredEntry } from './bill-entry.repository';
+import { joinLastSession } from './session-input.repository';
 
 /** Gives each numbered entry its item: what an invoice takes later, with who used the session as its last facts say. */
 export async function insertItems(em: EntityManager, entries: readonly StoredEntry[]): Promise<void> {
@@ -14,11 +15,7 @@ export async function insertItems(em: EntityManager, entries: readonly StoredEnt
             coalesce((s.session->>'startedAt')::timestamptz, e.at)
      FROM unnest($1::text[], $2::uuid[], $3::text[], $4::integer[], $5::timestamptz[], $6::text[])
        AS e (tenant, bill, session, seq, at, currency)
-     LEFT JOIN LATERAL (
-       SELECT fact#>'{data,session}' AS session FROM session_input i
-       WHERE i.tenant_id = e.tenant AND i.session_id = e.session
-       ORDER BY kind = 'session.ended' DESC, at DESC, log_seq DESC, log_index DESC LIMIT 1
-     ) s ON true`,
+     ${joinLastSession('e.tenant', 'e.session')}`,
     [
       items.map(({ bill }) => bill.tenantId),
       items.map(({ bill }) => bill.id),

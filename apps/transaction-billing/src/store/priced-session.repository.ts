@@ -28,6 +28,8 @@ export interface PricedSession {
   /** What its station calls it; 1.x stations use a number again after some time. */
   transactionRef: string | null;
   standing: Standing | null;
+  /** Of the input that is kept whole last (`toOccasion`); null of sessions first met when all were kept whole. */
+  occasion: string | null;
 }
 
 /** A session by its key: ids are unique within a tenant. */
@@ -52,6 +54,7 @@ interface PricedSessionRow {
   cost: SessionCost | null;
   transaction_ref: string | null;
   standing: Standing | null;
+  occasion: string | null;
 }
 
 /** Finds and locks the rows in one order, so that two writers of the same sessions follow each other. */
@@ -136,6 +139,7 @@ function toPricedSession(row: PricedSessionRow): PricedSession {
     cost: row.cost,
     transactionRef: row.transaction_ref,
     standing: row.standing,
+    occasion: row.occasion,
   };
 }
 
@@ -158,6 +162,7 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       cost: 'jsonb',
       transaction_ref: 'text',
       standing: 'jsonb',
+      occasion: 'text',
     },
     rows: sessions.map((session) => ({
       tenant_id: session.tenantId,
@@ -175,11 +180,12 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       cost: session.cost,
       transaction_ref: session.transactionRef,
       standing: session.standing,
+      occasion: session.occasion,
     })),
     conflict: ['tenant_id', 'session_id'],
     update: [
       ...['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'priced_until', 'usage', 'cost'],
-      ...['transaction_ref', 'standing'],
+      ...['transaction_ref', 'standing', 'occasion'],
     ],
   });
 }

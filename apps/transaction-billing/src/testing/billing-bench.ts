@@ -3,39 +3,12 @@ import { testDatabase, testNats } from '@chargebus/embedded-infra';
 import { connectMessaging, type Messaging } from '@chargebus/messaging';
 import { runServices, type RunningServices } from '@chargebus/service-runtime';
 import { billingService } from '../index';
+import { ended, snapshot } from './session-snapshots';
 
 const TOKEN = 'billing-spec-admin';
 const PARTITIONS = 2;
 
-export const snapshot = (id: string, more: Partial<SessionSnapshot> = {}): SessionSnapshot => ({
-  id,
-  stationId: 'CP-1',
-  locationId: null,
-  evseId: 1,
-  connectorId: 1,
-  token: 'CARD',
-  tokenType: 'rfid',
-  tokenGroupId: null,
-  status: 'charging',
-  failReason: null,
-  authorization: 'accepted',
-  startedAt: '2026-03-01T10:00:00.000Z',
-  endedAt: null,
-  meterStartWh: 0,
-  meterStopWh: null,
-  energyWh: 0,
-  energyExportWh: 0,
-  powerW: null,
-  socPercent: null,
-  stopReason: null,
-  transactionRef: '7',
-  reservationId: null,
-  anomalies: [],
-  ...more,
-});
-
-export const ended = (id: string, energyWh: number, more: Partial<SessionSnapshot> = {}): SessionSnapshot =>
-  snapshot(id, { status: 'ended', endedAt: '2026-03-01T11:00:00.000Z', energyWh, meterStopWh: energyWh, ...more });
+export { ended, snapshot };
 
 /** Billing on a real log and database, with the end of the log at which other services tell their facts. */
 export class BillingBench {

@@ -52,8 +52,8 @@ async function tariffOf(
 }
 
 async function courseOf(bill: Bill, correction: Correction, workspace: BillingWorkspace): Promise<SessionCourse> {
-  const facts = await workspace.inputsOf(bill);
-  const told = facts.filter(({ kind }) => kind === 'session.ended').at(-1)?.data.session;
+  const inputs = await workspace.inputsOf(bill);
+  const told = inputs.findLast((input) => input.kind === 'session.ended')?.data.session;
   const startedAt = correction.startedAt ?? told?.startedAt ?? null;
   const endedAt = correction.endedAt ?? told?.endedAt ?? null;
   const energyWh = correction.energyWh ?? told?.energyWh;
@@ -66,7 +66,7 @@ async function courseOf(bill: Bill, correction: Correction, workspace: BillingWo
   if (startedAt !== null && endedAt !== null && endedAt < startedAt) {
     throw unprocessable([{ path: 'endedAt', message: `must not be before the start, ${startedAt}` }]);
   }
-  const course = told && toCourse(facts, { ...told, startedAt, endedAt, energyWh: energyWh ?? 0 });
+  const course = told && toCourse(inputs, { ...told, startedAt, endedAt, energyWh: energyWh ?? 0 });
   return (
     course ?? { startedAt: startedAt ?? '', until: endedAt ?? '', energyWh: energyWh ?? 0, points: [], activities: [] }
   );

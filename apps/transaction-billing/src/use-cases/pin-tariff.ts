@@ -43,6 +43,7 @@ export async function pinTariffs(em: EntityManager, facts: readonly SessionFact[
       cost: null,
       transactionRef: null,
       standing: null,
+      occasion: null,
     };
     return { ...unmet, tenantId: fact.tenantId, sessionId, stationId, tariff, timeZone, pinnedFor };
   });

@@ -1,6 +1,7 @@
 import type { Actor, FactOf } from '@chargebus/contracts';
 import { derivedId, type Projected, type ProjectionTransaction } from '@chargebus/messaging';
 import type { Bill } from '../domain/bill';
+import { toOccasion } from '../domain/bill-input';
 import { decideBill, decideCorrection, type HeldFor } from '../domain/decide-bill';
 import { isSamePrice, type Price } from '../domain/price';
 import { priceSession, priceUsage } from '../domain/price-session';
@@ -27,10 +28,10 @@ export async function settleSession(
 ): Promise<void> {
   const fact = at.event;
   const { session } = fact.data;
-  workspace.keep({ fact, seq: at.seq, index: at.index });
   const pinned = await pinnedSession(fact, workspace);
+  workspace.keep({ fact, seq: at.seq, index: at.index, occasion: pinned.occasion });
   const standing = standingAfter(pinned.standing, fact);
-  const known = { ...pinned, transactionRef: session.transactionRef, standing };
+  const known = { ...pinned, transactionRef: session.transactionRef, standing, occasion: toOccasion(session) };
   workspace.putSession(known);
   const tariff = known.tariff ? await tariffs.get(workspace.em, fact.tenantId, known.tariff) : undefined;
   const rates = tariff && { tariff, timeZone: known.timeZone };

@@ -8,7 +8,9 @@ import { findBillsOfSessions, saveBills } from './bill.repository';
 import { insertItems } from './invoice-item.repository';
 import {
   findPricedSessions,
+  isProgress,
   savePricedSessions,
+  saveProgress,
   type PricedSession,
   type SessionKey,
 } from './priced-session.repository';
@@ -22,6 +24,8 @@ const keyOf = ({ tenantId, sessionId }: SessionKey): string => `${tenantId}/${se
  */
 export class BillingWorkspace {
   private readonly sessions = new Map<string, PricedSession>();
+  /** As they are in the database. */
+  private readonly loaded = new Map<string, PricedSession>();
   private readonly bills = new Map<string, Bill>();
   private readonly changedSessions = new Set<string>();
   private readonly changedBills = new Set<string>();
@@ -33,7 +37,10 @@ export class BillingWorkspace {
   /** @param ended those of `sessions` that may get, or have, a bill */
   static async open(em: EntityManager, sessions: SessionKey[], ended: SessionKey[]): Promise<BillingWorkspace> {
     const workspace = new BillingWorkspace(em);
-    for (const session of await findPricedSessions(em, sessions)) workspace.sessions.set(keyOf(session), session);
+    for (const session of await findPricedSessions(em, sessions)) {
+      workspace.sessions.set(keyOf(session), session);
+      workspace.loaded.set(keyOf(session), session);
+    }
     if (ended.length > 0) {
       for (const bill of await findBillsOfSessions(em, ended)) workspace.bills.set(keyOf(bill), bill);
     }
@@ -81,8 +88,7 @@ export class BillingWorkspace {
 
   /** @param actor - who changed the bills last */
   async write(actor: Actor): Promise<void> {
-    const sessions = [...this.changedSessions].flatMap((key) => this.sessions.get(key) ?? []);
-    await together([this.writeInputs(), sessions.length > 0 && savePricedSessions(this.em, sessions)]);
+    await together([this.writeInputs(), this.writeSessions()]);
     if (this.changedBills.size === 0) return;
     await this.number();
     const bills = [...this.changedBills].flatMap((key) => this.bills.get(key) ?? []);
@@ -104,6 +110,19 @@ export class BillingWorkspace {
       const held = this.bills.get(keyOf(bill));
       if (held && entry.kind !== 'credited') this.bills.set(keyOf(bill), { ...held, number });
     }
+  }
+
+  private async writeSessions(): Promise<void> {
+    const whole: PricedSession[] = [];
+    const progress: PricedSession[] = [];
+    for (const key of this.changedSessions) {
+      const [session, before] = [this.sessions.get(key) as PricedSession, this.loaded.get(key)];
+      (before && isProgress(before, session) ? progress : whole).push(session);
+    }
+    await together([
+      whole.length > 0 && savePricedSessions(this.em, whole),
+      progress.length > 0 && saveProgress(this.em, progress),
+    ]);
   }
 
   private async writeInputs(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SessionCost } from '@chargebus/contracts';
-import { bulkUpsert } from '@chargebus/database';
+import { arrayParameter, bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { TariffRef } from '../domain/bill';
 import type { Standing } from '../domain/standing';
@@ -143,6 +143,43 @@ function toPricedSession(row: PricedSessionRow): PricedSession {
   };
 }
 
+/** What changes with almost every fact of a session, as columns; no index sees them. */
+const PROGRESS = { priced_until: 'timestamptz', usage: 'jsonb', cost: 'jsonb', standing: 'jsonb' } as const;
+const UPDATE_PROGRESS = `UPDATE priced_session p
+  SET priced_until = n.priced_until, usage = n.usage, cost = n.cost, standing = n.standing
+  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[], $5::jsonb[], $6::jsonb[])
+    AS n (tenant_id, session_id, priced_until, usage, cost, standing)
+  WHERE p.tenant_id = n.tenant_id AND p.session_id = n.session_id`;
+
+/** Writes how sessions got on whose rows the transaction holds, and no column that stayed as it was. */
+export async function saveProgress(em: EntityManager, sessions: readonly PricedSession[]): Promise<void> {
+  const rows = sessions.map(toProgress);
+  await em.query(UPDATE_PROGRESS, [
+    sessions.map(({ tenantId }) => tenantId),
+    sessions.map(({ sessionId }) => sessionId),
+    ...Object.entries(PROGRESS).map(([name, type]) =>
+      arrayParameter(
+        rows.map((row) => row[name as keyof typeof PROGRESS]),
+        type,
+      ),
+    ),
+  ]);
+}
+
+/** Whether nothing of a session changed but what `saveProgress` writes. */
+export function isProgress(before: PricedSession, after: PricedSession): boolean {
+  return SELDOM.every((name) => before[name] === after[name]);
+}
+const SELDOM = ['tariff', 'timeZone', 'pinnedFor', 'open', 'transactionRef', 'occasion'] as const;
+
+const toProgress = ({ pricedUntil, usage, cost, standing }: PricedSession) => ({
+  priced_until: pricedUntil,
+  usage,
+  cost,
+  standing,
+});
+
+/** Writes sessions whole, new or changed. */
 export async function savePricedSessions(em: EntityManager, sessions: readonly PricedSession[]): Promise<void> {
   await bulkUpsert(em, {
     table: 'priced_session',
@@ -157,12 +194,9 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       bill_id: 'uuid',
       met_at: 'timestamptz',
       open: 'boolean',
-      priced_until: 'timestamptz',
-      usage: 'jsonb',
-      cost: 'jsonb',
       transaction_ref: 'text',
-      standing: 'jsonb',
       occasion: 'text',
+      ...PROGRESS,
     },
     rows: sessions.map((session) => ({
       tenant_id: session.tenantId,
@@ -175,17 +209,14 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       bill_id: session.billId,
       met_at: session.metAt,
       open: session.open,
-      priced_until: session.pricedUntil,
-      usage: session.usage,
-      cost: session.cost,
       transaction_ref: session.transactionRef,
-      standing: session.standing,
       occasion: session.occasion,
+      ...toProgress(session),
     })),
     conflict: ['tenant_id', 'session_id'],
     update: [
-      ...['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'priced_until', 'usage', 'cost'],
-      ...['transaction_ref', 'standing', 'occasion'],
+      ...['tariff_id', 'tariff_version', 'time_zone', 'pinned_for', 'open', 'transaction_ref', 'occasion'],
+      ...Object.keys(PROGRESS),
     ],
   });
 }

@@ -41,7 +41,7 @@ export async function applyBatch<E extends AnyEvent>(applier: Applier<E>, batch:
   if (batch.events.length === 0 && batch.faults.length === 0) {
     // Most facts are of no concern to most readers. With nothing to be all or nothing with, the fence is one statement, and of
     // several partitions those that are still this reader's may move on by themselves.
-    await applier.offsets.fence(applier.dataSource.manager, batch.epoch, batch.steps);
+    await applier.offsets.pass(batch.epoch, batch.steps);
     return { quarantined: [] };
   }
   try {

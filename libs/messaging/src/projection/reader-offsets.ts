@@ -17,6 +17,14 @@ export class FenceLost extends Error {
   }
 }
 
+const MOVE = `UPDATE reader_offset o SET seq = s.next, updated_at = now()
+   FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS s(partition, expected, next)
+  WHERE o.reader = $1 AND o.partition = s.partition AND o.epoch = $5 AND o.seq = s.expected AND o.halted IS NULL`;
+const FENCE = `${MOVE} RETURNING o.partition`;
+/** As a transaction of its own, whose commit does not wait until it is flushed; the setting is gone with it. */
+const PASS = `WITH unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS value)
+  ${MOVE} AND (SELECT value FROM unflushed) = 'off' RETURNING o.partition`;
+
 /** The rows of `reader_offset` of one reader. They belong to no tenant: a partition holds events of all. */
 export class ReaderOffsets {
   constructor(
@@ -49,16 +57,16 @@ export class ReaderOffsets {
    * @throws FenceLost
    */
   async fence(em: EntityManager, epoch: string, steps: readonly Step[]): Promise<void> {
-    const [moved] = await em.query<[{ partition: number }[], number]>(
-      `UPDATE reader_offset o SET seq = s.next, updated_at = now()
-         FROM unnest($2::int[], $3::bigint[], $4::bigint[]) AS s(partition, expected, next)
-        WHERE o.reader = $1 AND o.partition = s.partition AND o.epoch = $5 AND o.seq = s.expected AND o.halted IS NULL
-        RETURNING o.partition`,
-      [this.reader, steps.map((s) => s.partition), steps.map((s) => s.expected), steps.map((s) => s.next), epoch],
-    );
-    if (moved.length === steps.length) return;
-    const kept = new Set(moved.map((row) => row.partition));
-    throw new FenceLost(steps.map((step) => step.partition).filter((partition) => !kept.has(partition)));
+    await this.move(em, FENCE, epoch, steps);
+  }
+
+  /**
+   * Moves the offsets past records that change nothing, without waiting for the disk: moved back by a crash of the server,
+   * they are read and found empty once more. A flush would hold up every commit beside it.
+   * @throws FenceLost if not all could be moved; the others have been
+   */
+  async pass(epoch: string, steps: readonly Step[]): Promise<void> {
+    await this.move(this.dataSource.manager, PASS, epoch, steps);
   }
 
   /** Locks a partition as a batch does, without moving it: for work outside the log's order, such as a replay. */
@@ -93,5 +101,18 @@ export class ReaderOffsets {
         );
       return changes.filter(({ before, seq }) => before.halted !== null || before.seq !== seq);
     });
+  }
+
+  private async move(em: EntityManager, sql: string, epoch: string, steps: readonly Step[]): Promise<void> {
+    const [moved] = await em.query<[{ partition: number }[], number]>(sql, [
+      this.reader,
+      steps.map((s) => s.partition),
+      steps.map((s) => s.expected),
+      steps.map((s) => s.next),
+      epoch,
+    ]);
+    if (moved.length === steps.length) return;
+    const kept = new Set(moved.map((row) => row.partition));
+    throw new FenceLost(steps.map((step) => step.partition).filter((partition) => !kept.has(partition)));
   }
 }

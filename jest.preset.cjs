@@ -21,7 +21,7 @@ module.exports = {
     ],
   },
   transformIgnorePatterns: ['/node_modules/(?!typed-ocpp/)'],
-  testTimeout: 60_000,
+  testTimeout: 180_000,
   // Lets the tests of one run share a PostgreSQL, which is started only when a test asks for it.
   globalSetup: join(__dirname, 'libs/embedded-infra/jest-run-setup.cjs'),
   globalTeardown: join(__dirname, 'libs/embedded-infra/jest-run-teardown.cjs'),

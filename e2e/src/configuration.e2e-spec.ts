@@ -38,7 +38,7 @@ describe('the configuration of stations', () => {
     await start('S16', { connectors: 2 });
     await start('S201', { version: '2.0.1', connectors: 2 });
     await start('GOE', { profile: 'go-e' });
-  }, 180_000);
+  });
   afterAll(async () => {
     for (const station of stations.values()) await station.stop();
     await platform.stop();

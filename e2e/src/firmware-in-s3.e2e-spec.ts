@@ -2,9 +2,8 @@ import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { request, type ClientRequest } from 'node:http';
 import { S3 } from '@aws-sdk/client-s3';
-import { canTestS3, testDatabase, testNats, testS3 } from '@chargebus/embedded-infra';
+import { findFreePort, canTestS3, testDatabase, testNats, testS3 } from '@chargebus/embedded-infra';
 import { Client } from 'pg';
-import { freePort } from './support/free-port';
 import { ServiceProcess } from './support/service-process';
 import { until } from './support/until';
 
@@ -25,7 +24,7 @@ if (canTestS3()) {
 }
 
 async function killed(): Promise<void> {
-  const [s3, nats, database, apiPort] = await Promise.all([testS3(), testNats(), testDatabase(), freePort()]);
+  const [s3, nats, database, apiPort] = await Promise.all([testS3(), testNats(), testDatabase(), findFreePort()]);
   const { bucket, accessKeyId, secretAccessKey, url: endpoint } = s3;
   const client = new S3({
     endpoint,

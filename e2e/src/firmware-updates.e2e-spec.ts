@@ -136,21 +136,21 @@ const ended = (id: string) =>
 beforeAll(async () => {
   platform = await startPlatform({
     env: {
-      FIRMWARE_START_TIMEOUT_S: '4',
-      FIRMWARE_BOOT_TIMEOUT_S: '4',
-      FIRMWARE_INSTALL_TIMEOUT_S: '10',
+      FIRMWARE_START_TIMEOUT_S: '10',
+      FIRMWARE_BOOT_TIMEOUT_S: '10',
+      FIRMWARE_INSTALL_TIMEOUT_S: '60',
     },
   });
   api = platform.api;
   plain = await uploadImage(api, { version: NEW });
   signed = await uploadImage(api, { version: `${NEW}-signed`, reportedVersion: NEW, signed: true });
   events = await listen(platform.url, ADMIN_TOKEN, '?kind=firmware.*');
-}, 120_000);
+});
 afterAll(async () => {
   events?.leave();
   await Promise.all(stations.map((one) => one.stop()));
   await platform?.stop();
-}, 60_000);
+});
 
 describe('An update of firmware', () => {
   const results = new Map<string, Promise<Record<string, any>>>();
@@ -168,7 +168,7 @@ describe('An update of firmware', () => {
       }),
     );
     await Promise.all(results.values());
-  }, 120_000);
+  });
 
   it.each(CASES)('by %s %s', async (kind, title, { status, reason, steps = ['sent'] }) => {
     const attempt = await results.get(nameOf(kind, title));

@@ -281,7 +281,7 @@ describe('a go-e Charger', () => {
     expect(await called('UpdateFirmware', { location, retrieveDate: new Date().toISOString() })).toEqual({
       result: {},
     });
-    await until('the new version', async () => (await shown())['boot'].firmwareVersion === '58.2', 20_000);
+    await until('the new version', async () => (await shown())['boot'].firmwareVersion === '58.2');
     await until('all its steps', async () => {
       const frames = (await heard('FirmwareStatusNotification')).map(({ frame }) => String(frame));
       return ['Downloading', 'Downloaded', 'Installing', 'Installed'].every((step) =>

@@ -117,5 +117,5 @@ describe('PostgreSQL away', () => {
       ['energy-despite-refusal', 'start-refused', 'verdict-by-policy'].sort(),
     );
     await Promise.all(stations.map((station) => station.stop()));
-  }, 150_000);
+  });
 });

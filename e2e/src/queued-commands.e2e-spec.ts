@@ -27,7 +27,7 @@ describe('commands queued for stations that are offline', () => {
   let platform: Platform;
   beforeAll(async () => {
     platform = await startPlatform({ dir });
-  }, 120_000);
+  });
   afterAll(async () => {
     await platform.stop();
     rmSync(dir, { recursive: true, force: true });
@@ -114,5 +114,5 @@ describe('commands queued for stations that are offline', () => {
     const [ended16] = station.ledger();
     expect(ended16).toMatchObject({ reason: 'Local' });
     await station.stop();
-  }, 60_000);
+  });
 });

@@ -38,7 +38,7 @@ beforeAll(async () => {
   await platform.api.put('/tokens/CARD', { status: 'accepted' });
   const yard = { name: 'Yard', coordinates: { latitude: 52.5, longitude: 13.4 }, timeZone: 'Europe/Berlin' };
   await platform.api.put('/locations/yard', { ...yard, countryCode: 'DE' });
-}, 180_000);
+});
 afterAll(async () => {
   for (const station of started) await station.stop();
   await team?.close();

@@ -40,10 +40,10 @@ describe('a registry of ten thousand stations', () => {
         if (action === 'TriggerMessage') heartbeats.set(station.id, (heartbeats.get(station.id) ?? 0) + 1);
       });
     }
-    await until('all of them', () => fleet.stations.every(({ ready }) => ready), 60_000, 200);
+    await until('all of them', () => fleet.stations.every(({ ready }) => ready), 120_000, 200);
     // What they told is projected: the last one of them is known to be there.
-    await until('their states', async () => (await count('connected=true')) === CONNECTED, 60_000, 500);
-  }, 240_000);
+    await until('their states', async () => (await count('connected=true')) === CONNECTED, 120_000, 500);
+  });
   afterAll(async () => {
     await fleet?.stop();
     expect(await platform?.stop()).toBe(0);
@@ -97,5 +97,5 @@ describe('a registry of ten thousand stations', () => {
     );
     expect(done).toMatchObject({ counts: { accepted: CONNECTED } });
     expect([heartbeats.size, Math.max(...heartbeats.values())]).toEqual([CONNECTED, 1]);
-  }, 120_000);
+  });
 });

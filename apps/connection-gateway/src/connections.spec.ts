@@ -122,9 +122,9 @@ describe('the station port', () => {
     const gone = async (id: string): Promise<boolean> =>
       (await gateway.logged()).some((event) => event.kind === 'station.disconnected' && event.stationId === id);
     try {
-      await until('the end of the silent one', () => silent.closedAt, 12_000);
+      await until('the end of the silent one', () => silent.closedAt);
       expect((silent.closedAt ?? 0) - since).toBeGreaterThan(5_000);
-      expect((silent.closedAt ?? 0) - since).toBeLessThan(8_500);
+      expect((silent.closedAt ?? 0) - since).toBeLessThan(30_000);
       await until('its disconnected', () => gone('SILENT'));
       expect(pings.length).toBeGreaterThan(4);
       expect(talking.readyState).toBe(WebSocket.OPEN);

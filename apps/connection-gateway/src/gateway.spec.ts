@@ -250,7 +250,7 @@ describe('the gateway without its log', () => {
       await new Promise((resolve) => setTimeout(resolve, 1_500)); // a stopped server gives no sign to wait for
       expect(station.answerTo(id)).toBeUndefined();
       gateway.nats.thaw();
-      const answer = await until('the answer', () => station.answerTo(id), 20_000);
+      const answer = await until('the answer', () => station.answerTo(id));
       expect(answer).toMatchObject([3, id, { transactionId: expect.any(Number) }]);
       const starts = kinds(await gateway.logged(), 'STILL').filter((kind) => kind === 'station.transaction.started');
       expect(starts.length).toBe(1);

@@ -31,7 +31,7 @@ describe('what a gateway forgives, with a station on a plain socket', () => {
   const open: PlainStation[] = [];
   beforeAll(async () => {
     gateway = await startGateway();
-    log = await gateway.messaging.nc.jetstreamManager();
+    log = await gateway.messaging.nc.jetstreamManager({ timeout: 30_000 });
     gateway.decide.admit = ({ stationId }) => ({
       ok: true,
       securityProfile: 0,

@@ -168,7 +168,8 @@ describe('links of stations', () => {
     await station.called('ClearCache');
     const since = performance.now();
     await leaving.stopGateway();
-    expect(performance.now() - since).toBeLessThan(6_000);
+    // The call itself would have been waited for a minute.
+    expect(performance.now() - since).toBeLessThan(30_000);
     expect((await outcome).status).toBe('unknown-outcome');
     expect(station.closed).toMatchObject({ code: 1012 });
   });
@@ -187,7 +188,7 @@ describe('a gateway whose nats-server falls silent', () => {
       await first!.freeze();
       const frozenAt = performance.now();
       const id = station.send('StartTransaction', start);
-      const answer = await until('the answer', () => station.answerTo(id), 30_000);
+      const answer = await until('the answer', () => station.answerTo(id));
       expect(answer).toMatchObject([3, id, { idTagInfo: { status: 'Accepted' } }]);
       expect(performance.now() - frozenAt).toBeLessThan(15_000);
       expect(station.closed).toBeUndefined();
@@ -199,5 +200,5 @@ describe('a gateway whose nats-server falls silent', () => {
       await gateway?.stop();
       await cluster.stop();
     }
-  }, 120_000);
+  });
 });

@@ -1,10 +1,11 @@
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { connect as tlsConnect, type ConnectionOptions, type TLSSocket } from 'node:tls';
 import type { asks, AskRequest } from '@chargebus/contracts';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { WebSocket } from 'ws';
 import { Authority, pemFiles, type Pair } from './testing/certificates';
 import { basicHeader, knock } from './testing/knock';
-import { freePort, startGateway, until, type RunningGateway } from './testing/running-gateway';
+import { startGateway, until, type RunningGateway } from './testing/running-gateway';
 
 type Admit = AskRequest<typeof asks.admit>;
 const letIn = { ok: true, securityProfile: 2, strict: false, registration: 'accepted' } as const;
@@ -26,7 +27,7 @@ describe('TLS at the gateway', () => {
       ...{ ecdsaCert: ecdsa.cert, ecdsaKey: ecdsa.key, rsaCert: rsa.cert, rsaKey: rsa.key },
       ca: stationAuthority.pem,
     });
-    port = await freePort();
+    port = await findFreePort();
     gateway = await startGateway({
       OCPP_TLS_PORT: port,
       TLS_CERT_FILES: `${files.ecdsaCert},${files.rsaCert}`,

@@ -5,8 +5,8 @@ import { PlainStation, startGateway, until, type RunningGateway } from './testin
 
 const letIn = { ok: true, securityProfile: 0, strict: false, registration: 'accepted' } as const;
 
-/** Plays a registry that takes `delayMs` for each admission; counts how many it has at once. */
-function slowRegistry(gateway: RunningGateway, delayMs: number): { most: number; asked: number } {
+/** Plays a registry that takes its time for each admission, in ms or until that has come; counts how many it has at once. */
+function slowRegistry(gateway: RunningGateway, takes: number | Promise<void>): { most: number; asked: number } {
   const seen = { most: 0, asked: 0 };
   let now = 0;
   gateway.decide.admit = () => undefined;
@@ -15,10 +15,11 @@ function slowRegistry(gateway: RunningGateway, delayMs: number): { most: number;
       seen.asked++;
       seen.most = Math.max(seen.most, ++now);
       const { id } = message.json<{ id: string }>();
-      setTimeout(() => {
+      const decided = typeof takes === 'number' ? new Promise<void>((resolve) => setTimeout(resolve, takes)) : takes;
+      void decided.then(() => {
         now--;
         message.respond(JSON.stringify({ response: letIn, isDisposed: true, id }));
-      }, delayMs);
+      });
     },
   });
   return seen;
@@ -53,14 +54,19 @@ describe('a reconnect storm', () => {
 
   it('beyond what may wait is told to come again, each at another time, and the rest is let in', async () => {
     const limits = { ADMISSIONS_AT_ONCE: 2, ADMISSION_QUEUE: 10, RETRY_AFTER_S: 100 };
-    const gateway = await startGateway({ ADMIT_DEADLINE_MS: 10_000, ...limits });
-    const registry = slowRegistry(gateway, 100);
+    const gateway = await startGateway({ ADMIT_DEADLINE_MS: 60_000, ADMISSION_WAIT_MS: 60_000, ...limits });
+    let decide: () => void = () => undefined;
+    const registry = slowRegistry(gateway, new Promise((resolve) => (decide = resolve)));
     try {
       await gateway.messaging.nc.flush();
-      const answers = await Promise.all(Array.from({ length: 40 }, (_, i) => knock(`${gateway.url}/OVER-${i}`)));
-      const refused = answers.filter(({ status }) => status === 503);
-      expect(answers.length - refused.length).toBeGreaterThanOrEqual(12);
-      expect(answers.length - refused.length).toBeLessThan(20);
+      const answers: Knocked[] = [];
+      const knocks = Array.from({ length: 40 }, async (_, i) => answers.push(await knock(`${gateway.url}/OVER-${i}`)));
+      await until('the refusals', () => answers.length >= 28);
+      const refused = [...answers];
+      expect(refused.map(({ status }) => status)).toEqual(Array.from({ length: 28 }, () => 503));
+      decide();
+      await Promise.all(knocks);
+      expect(answers.slice(28).map(({ status }) => status)).toEqual(Array.from({ length: 12 }, () => 101));
       expect(registry.most).toBe(2);
       const times = refused.map(({ headers }) => Number(headers['retry-after']));
       expect(Math.min(...times)).toBeGreaterThanOrEqual(100);
@@ -72,7 +78,7 @@ describe('a reconnect storm', () => {
   });
 
   it('while the registry is away lets known stations in at once, and notices when it is back', async () => {
-    const gateway = await startGateway({ ADMIT_DEADLINE_MS: 1_000, ADMISSIONS_AT_ONCE: 4 });
+    const gateway = await startGateway({ ADMIT_DEADLINE_MS: 2_000, ADMISSIONS_AT_ONCE: 4 });
     try {
       const ids = Array.from({ length: 200 }, (_, i) => `KNOWN-${i}`);
       const knockAll = (): Promise<Knocked[]> => Promise.all(ids.map((id) => knock(`${gateway.url}/${id}`)));
@@ -81,8 +87,8 @@ describe('a reconnect storm', () => {
       gateway.decide.admit = () => undefined;
       const since = performance.now();
       expect((await knockAll()).map(({ status }) => status)).toEqual(ids.map(() => 101));
-      // One after the other, four at a time, they would have waited 50 s for a registry that does not answer.
-      expect(performance.now() - since).toBeLessThan(6_000);
+      // One after the other, four at a time, they would have waited 100 s for a registry that does not answer.
+      expect(performance.now() - since).toBeLessThan(50_000);
       expect((await knock(`${gateway.url}/STRANGER`)).status).toBe(503);
       gateway.decide.admit = admit;
       await until('the stranger', async () => (await knock(`${gateway.url}/STRANGER`)).status === 101);
@@ -96,12 +102,14 @@ describe('a flood', () => {
   let gateway: RunningGateway;
   beforeAll(async () => {
     gateway = await startGateway({
-      ...{ HANDSHAKE_TIMEOUT_MS: 500, MAX_HEADER_BYTES: 4_096, MAX_PENDING_PER_ADDRESS: 20 },
+      ...{ HANDSHAKE_TIMEOUT_MS: 2_000, MAX_HEADER_BYTES: 4_096, MAX_PENDING_PER_ADDRESS: 20 },
       ...{ STATION_BURST: 10, STATION_RATE: 1, ADDRESS_BURST: 200, ADDRESS_RATE: 1, TRUSTED_PROXIES: '127.0.0.1' },
     });
   });
   afterAll(() => gateway?.stop());
   const from = (address: string): Record<string, string> => ({ 'X-Forwarded-For': address });
+  /** One more may come each second: on a busy machine a flood takes some. */
+  const secondsSince = (begun: number): number => Math.ceil((performance.now() - begun) / 1_000);
 
   it('of headers that never end is cut off, whether they are slow or not sent at all', async () => {
     const [slow, still] = await Promise.all([RawSocket.open(gateway.url), RawSocket.open(gateway.url)]);
@@ -118,9 +126,12 @@ describe('a flood', () => {
   });
 
   it('of attempts by one identity is answered with 429 and the time to wait; others are not affected', async () => {
+    const since = performance.now();
     const attempts: Knocked[] = [];
-    for (let i = 0; i < 15; i++) attempts.push(await knock(`${gateway.url}/EAGER`, from('198.51.100.1')));
-    expect(attempts.map(({ status }) => status).filter((status) => status === 101).length).toBeLessThanOrEqual(11);
+    while (attempts.length < 100 && attempts.at(-1)?.status !== 429)
+      attempts.push(await knock(`${gateway.url}/EAGER`, from('198.51.100.1')));
+    expect(attempts.length).toBeGreaterThan(10);
+    expect(attempts.length - 1).toBeLessThanOrEqual(10 + secondsSince(since));
     expect(attempts.at(-1)?.status).toBe(429);
     expect(Number(attempts.at(-1)?.headers['retry-after'])).toBeGreaterThan(0);
     expect((await knock(`${gateway.url}/CALM`, from('198.51.100.1'))).status).toBe(101);
@@ -149,9 +160,7 @@ describe('a flood', () => {
     const since = performance.now();
     const many = Array.from({ length: 260 }, (_, i) => knock(`${gateway.url}/MANY-${i}`, from('192.0.2.1')));
     const statuses = (await Promise.all(many)).map(({ status }) => status);
-    // One more may come each second: on a busy machine these take some.
-    const seconds = Math.ceil((performance.now() - since) / 1_000);
-    expect(statuses.filter((status) => status === 101).length).toBeLessThanOrEqual(200 + seconds);
+    expect(statuses.filter((status) => status === 101).length).toBeLessThanOrEqual(200 + secondsSince(since));
     expect(statuses).toContain(429);
     expect((await knock(`${gateway.url}/MANY-1`, from('192.0.2.2'))).status).toBe(101);
   });

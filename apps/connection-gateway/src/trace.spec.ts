@@ -133,7 +133,7 @@ describe('the trace of a station', () => {
   });
 
   it('is kept as long and as much of it as configured', async () => {
-    const jsm = await gateway.messaging.nc.jetstreamManager();
+    const jsm = await gateway.messaging.nc.jetstreamManager({ timeout: 30_000 });
     const { max_age, max_bytes, discard } = (await jsm.streams.info('TRACE')).config;
     expect([max_age / 1e9 / 3600, max_bytes, discard]).toEqual([2, 50_000_000, 'old']);
   });

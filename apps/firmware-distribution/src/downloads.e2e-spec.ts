@@ -13,7 +13,7 @@ beforeAll(async () => {
   firmware = await FirmwareUnderTest.start();
   const added = await firmware.upload({ vendor: 'go-e', model: 'Gemini', version: '57.1' }, [content]);
   imageId = added.body.id;
-}, 60_000);
+});
 afterAll(() => firmware.stop());
 
 const link = async (more: object = {}): Promise<any> => {

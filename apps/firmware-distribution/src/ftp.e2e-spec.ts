@@ -14,7 +14,7 @@ beforeAll(async () => {
   firmware = await FirmwareUnderTest.start({ FIRMWARE_FTP_PORT: 0 });
   const added = await firmware.upload({ vendor: 'old', model: 'Box', version: '1' }, [content]);
   imageId = added.body.id;
-}, 60_000);
+});
 afterAll(() => firmware.stop());
 
 const link = async (more: object = {}): Promise<{ id: string; ftpUrl: URL }> => {

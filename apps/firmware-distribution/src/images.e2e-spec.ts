@@ -13,7 +13,7 @@ let firmware: FirmwareUnderTest;
 
 beforeAll(async () => {
   firmware = await FirmwareUnderTest.start({ FIRMWARE_MAX_BYTES: 300 * MB });
-}, 60_000);
+});
 
 afterAll(() => firmware.stop());
 
@@ -192,14 +192,14 @@ describe('Large and broken', () => {
     expect((await stat(join(firmware.dir, 'images', added.body.id))).size).toBe(200 * MB);
     // Sender and receiver are both in this process.
     expect((most - before) / MB).toBeLessThan(100);
-  }, 60_000);
+  });
 
   it('an image above FIRMWARE_MAX_BYTES is refused with 413 and leaves no file', async () => {
     const before = await firmware.images();
     const answer = await firmware.upload(details('301'), megabytes(301));
     expect(answer).toMatchObject({ status: 413, body: { reason: 'too-large' } });
     expect(await firmware.images()).toEqual(before);
-  }, 60_000);
+  });
 
   it('what a killed process left is removed at the next start, and what it had committed stays', async () => {
     const kept = await firmware.upload(details('70.0'), [Buffer.from('70.0')]);
@@ -213,7 +213,7 @@ describe('Large and broken', () => {
     await firmware.startAgain();
     expect(await firmware.images()).toContain(kept.body.id);
     expect(await firmware.images()).not.toContain(orphan);
-  }, 30_000);
+  });
 
   it('another replica starts while an upload is under way, and leaves it alone', async () => {
     const upload = firmware.beginUpload();
@@ -229,5 +229,5 @@ describe('Large and broken', () => {
     await replica.close();
     upload.end('second half\r\n--the-boundary-of-parts--\r\n');
     expect(await answered).toBe(201);
-  }, 30_000);
+  });
 });

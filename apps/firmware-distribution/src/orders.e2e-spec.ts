@@ -30,7 +30,7 @@ beforeAll(async () => {
   firmware = await FirmwareUnderTest.start({ FIRMWARE_FTP_PORT: 0, FIRMWARE_RECHECK_S: 1 });
   stations = await StationsUnderTest.start(firmware.nats);
   imageId = await upload('2.0', content);
-}, 60_000);
+});
 afterAll(async () => {
   await stations?.stop();
   await firmware?.stop();

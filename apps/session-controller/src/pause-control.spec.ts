@@ -15,8 +15,8 @@ beforeAll(async () => {
     return { commandId, ...(await answer(command as StationCommand)) };
   });
   await bench.call('PUT', '/tokens/TAG1', { body: { status: 'accepted' } });
-}, 60_000);
-afterAll(() => bench.close(), 60_000);
+});
+afterAll(() => bench.close());
 
 const now = () => new Date().toISOString();
 const fresh = <T extends { receivedAt: string }>(event: T) => ({ ...event, receivedAt: now(), stationTime: now() });

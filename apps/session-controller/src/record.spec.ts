@@ -13,8 +13,8 @@ beforeAll(async () => {
     asked.push(request);
     return { commandId: request.commandId, ...answer };
   });
-}, 60_000);
-afterAll(() => bench.close(), 60_000);
+});
+afterAll(() => bench.close());
 
 const now = () => new Date().toISOString();
 const fresh = <T extends LinkEvent>(event: T): T => ({ ...event, receivedAt: now(), stationTime: now() });

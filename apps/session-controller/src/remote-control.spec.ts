@@ -24,8 +24,8 @@ beforeAll(async () => {
     ['BLOCKED', 'blocked'],
   ])
     await bench.call('PUT', `/tokens/${uid}`, { body: { status } });
-}, 60_000);
-afterAll(() => bench.close(), 60_000);
+});
+afterAll(() => bench.close());
 beforeEach(() => {
   commands = [];
   answer = accept;
@@ -190,7 +190,7 @@ it('keeps the session when its start is reported before the station has answered
     return { commandId, status: 'rejected' };
   };
   // Its own EVSE, so that no other pending session is meant.
-  await until(async () => (await bench.get('/sessions?status=pending')).items.length === 0, 20_000);
+  await until(async () => (await bench.get('/sessions?status=pending')).items.length === 0);
   const { status, body } = await request();
   expect(status).toBe(202);
   const session = await bench.get(`/sessions/${body.id}`);
@@ -204,7 +204,7 @@ it('fails with no-effect when no start follows in time, also across a restart, a
   await bench.stop();
   await bench.start();
   expect(await statusOf(body.id)).toBe('pending');
-  await until(async () => (await statusOf(body.id)) === 'failed', 20_000);
+  await until(async () => (await statusOf(body.id)) === 'failed');
   expect(await bench.get(`/sessions/${body.id}`)).toMatchObject({ failReason: 'no-effect', startedAt: null });
   expect(await bench.call('POST', `/sessions/${body.id}/stop`)).toMatchObject({
     status: 409,

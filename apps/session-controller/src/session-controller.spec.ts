@@ -6,8 +6,8 @@ import { TestBench, until } from './testing/service';
 let bench: TestBench;
 beforeAll(async () => {
   bench = await TestBench.open();
-}, 60_000);
-afterAll(() => bench.close(), 60_000);
+});
+afterAll(() => bench.close());
 
 const sessionsAt = async (stationId: string): Promise<any[]> =>
   (await bench.get(`/sessions?stationId=${stationId}`)).items;
@@ -98,7 +98,7 @@ describe('a session from a station', () => {
       ...{ actor: { type: 'service', id: 'billing' }, data: { sessionId: session.id, stationId: 'CP-REST', cost } },
     };
     const subject = factSubject(partitionOf('default', 'CP-REST', bench.messaging.partitions));
-    await bench.messaging.nc.jetstream().publish(subject, JSON.stringify({ v: 1, events: [fact] }));
+    await bench.messaging.nc.jetstream({ timeout: 30_000 }).publish(subject, JSON.stringify({ v: 1, events: [fact] }));
     await until(async () => (await bench.get(`/sessions/${session.id}`)).cost !== null);
     expect((await bench.get(`/sessions/${session.id}`)).cost).toEqual(cost);
   });

@@ -36,7 +36,7 @@ describe('what is published of charging points', () => {
     await station.status({ evse: 1, status: 'occupied' });
     await station.status({ evse: 2, status: 'faulted' });
     await until(async () => (await registry.get('/stations/A1')).body.evses.length === 2, 'both EVSEs');
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

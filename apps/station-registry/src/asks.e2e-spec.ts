@@ -13,7 +13,7 @@ describe('what gateways ask', () => {
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ HEARTBEAT_INTERVAL_S: 120, BOOT_RETRY_INTERVAL_S: 30 });
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   const admit = (stationId: string, more: Partial<AskRequest<typeof asks.admit>> = {}) =>
@@ -153,7 +153,7 @@ describe.each([
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ UNKNOWN_STATIONS: policy });
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
   const admit = (stationId: string, tenantId = 'default') =>
     registry.messaging.ask(asks.admit, { tenantId, stationId, transport: 'ws' }, deadline);

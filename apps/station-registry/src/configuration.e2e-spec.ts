@@ -11,7 +11,7 @@ describe('desired configuration', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ COMMAND_TIMEOUT_S: 2, CONFIGURATION_SYNC_DELAY_S: 0 });
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();
@@ -268,4 +268,4 @@ it('is never said to be on its way where stations are synchronised on demand onl
     await gateway.stop();
     await registry.stop();
   }
-}, 60_000);
+});

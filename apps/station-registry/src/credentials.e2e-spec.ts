@@ -12,7 +12,7 @@ describe('what a station logs in with, changed by commands', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ COMMAND_TIMEOUT_S: 1 });
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

@@ -9,7 +9,7 @@ describe('the link of a station that must not be connected', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

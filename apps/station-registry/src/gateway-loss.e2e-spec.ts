@@ -6,7 +6,7 @@ describe('a gateway that is lost', () => {
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ GATEWAY_LEASE_MS: 1_000 });
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   const connected = async (id: string): Promise<boolean> => (await registry.get(`/stations/${id}`)).body.connected;

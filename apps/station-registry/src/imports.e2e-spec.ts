@@ -6,7 +6,7 @@ describe('imports of stations', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
     await registry.call('PUT', '/locations/depot', { name: 'Depot', timeZone: 'Europe/Berlin' });
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   const importJson = (body: unknown, query = '') => registry.call('POST', `/imports${query}`, body);
@@ -139,5 +139,5 @@ describe('imports of stations', () => {
     expect(new Set(imported.body.passwords.map(({ password }: any) => password)).size).toBe(10_000);
     const other = await registry.call('POST', '/stations', { id: 'M', name: 'n'.repeat(2_000_000) });
     expect(other.status).toBe(413);
-  }, 30_000);
+  });
 });

@@ -10,7 +10,7 @@ describe('while PostgreSQL is away', () => {
     postgres = await testPostgres();
     registry = await RegistryUnderTest.start({}, { url: postgres.url, drop: () => postgres.stop() });
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();
@@ -45,7 +45,7 @@ describe('while PostgreSQL is away', () => {
       evses: [{ connectors: [{ errorCode: 'OtherError' }] }],
     });
     await until(async () => (await fetch(`${registry.url}/health/ready`)).status === 200, 'ready again');
-  }, 60_000);
+  });
 
   it('the outcome of a command under way is kept', async () => {
     await registry.call('POST', '/stations', { id: 'P3' });
@@ -66,5 +66,5 @@ describe('while PostgreSQL is away', () => {
       return command.status === 200 && command.body.status !== 'running' && command.body;
     }, 'the outcome');
     expect(ended.status).toBe('accepted');
-  }, 60_000);
+  });
 });

@@ -11,7 +11,7 @@ describe('the registration of stations', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

@@ -12,7 +12,7 @@ describe('what stations report', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();
@@ -59,8 +59,8 @@ describe('what stations report', () => {
       heartbeat: { intervalS: 300, lastAt: body.lastSeenAt, ageS: expect.any(Number) },
     });
     expect(body.evses[1].connectors[0].statusSince).toBe(body.evses[1].connectors[0].statusAt);
-    expect(body.heartbeat.ageS).toBeLessThan(10);
-    expect(Date.now() - Date.parse(body.lastSeenAt)).toBeLessThan(10_000);
+    expect(body.heartbeat.ageS).toBeLessThan(60);
+    expect(Date.now() - Date.parse(body.lastSeenAt)).toBeLessThan(60_000);
     expect((await registry.get('/stations?connected=true&status=faulted&q=vend')).body.items).toHaveLength(1);
     expect((await registry.get('/stations?status=reserved')).body.items).toHaveLength(0);
   });
@@ -216,7 +216,9 @@ describe('what stations report', () => {
       data,
     } as Fact;
     const subject = factSubject(partitionOf('default', 'R7', PARTITIONS));
-    await registry.messaging.nc.jetstream().publish(subject, JSON.stringify({ v: 1, events: [fact] }));
+    await registry.messaging.nc
+      .jetstream({ timeout: 30_000 })
+      .publish(subject, JSON.stringify({ v: 1, events: [fact] }));
   }
 });
 

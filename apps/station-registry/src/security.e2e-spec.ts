@@ -18,7 +18,7 @@ describe('security profiles', () => {
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   const admit = (stationId: string, knock: Knock = {}) =>

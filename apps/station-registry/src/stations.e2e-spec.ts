@@ -4,7 +4,7 @@ describe('the stations API', () => {
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   it('answers 401 without a token and with a wrong one', async () => {
@@ -156,7 +156,7 @@ describe('the locations API', () => {
   let registry: RegistryUnderTest;
   beforeAll(async () => {
     registry = await RegistryUnderTest.start();
-  }, 60_000);
+  });
   afterAll(() => registry.stop());
 
   it('creates, replaces, reads and lists', async () => {
@@ -207,4 +207,4 @@ it('describes every route in OpenAPI', async () => {
   } finally {
     await registry.stop();
   }
-}, 60_000);
+});

@@ -27,7 +27,7 @@ describe('talks of several calls', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ COMMAND_TIMEOUT_S: 1 });
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

@@ -32,7 +32,7 @@ describe('uptime', () => {
       `INSERT INTO status_history (tenant_id, station_id, evse, connector, at, id, status, received_at)
        VALUES ${turn(10, 'faulted')}, ${turn(9.5, 'available')}`,
     );
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();

@@ -12,7 +12,7 @@ describe('commands that wait', () => {
   beforeAll(async () => {
     registry = await RegistryUnderTest.start({ COMMAND_TIMEOUT_S: 1 });
     gateway = new GatewayUnderTest(registry.messaging);
-  }, 60_000);
+  });
   afterAll(async () => {
     await gateway.stop();
     await registry.stop();
@@ -139,7 +139,7 @@ describe('commands that wait', () => {
     expect(await ended('Q5', body.id)).toMatchObject({ status: 'unknown-outcome', error: { code: 'NoOutcome' } });
     expect((await ended('Q5', next.body.id)).status).toBe('accepted');
     expect(told.get('Q5')).toMatchObject([{ commandId: next.body.id }]);
-  }, 30_000);
+  });
 
   it('go back into line when their link is gone before it could do anything', async () => {
     let there = false;
@@ -154,7 +154,7 @@ describe('commands that wait', () => {
     there = true;
     await station.boot();
     expect((await ended('Q6', body.id)).status).toBe('accepted');
-  }, 30_000);
+  });
 
   it('to reset a 1.6 station when idle are sent at the end of its sessions', async () => {
     await away('Q7');
@@ -192,7 +192,7 @@ describe('commands that wait', () => {
     await station.chargingState({ evse: 1, connector: 1, chargingState: 'idle' });
     expect((await ended('Q9', body.id)).status).toBe('accepted');
     expect(told.get('Q9')?.map(({ command }) => command)).toEqual([{ type: 'reset', when: 'now' }]);
-  }, 30_000);
+  });
 
   it('are refused where they could not be kept, each fault named', async () => {
     await away('Q8');

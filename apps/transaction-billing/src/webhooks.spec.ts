@@ -3,7 +3,7 @@ import { BillingBench, ended, energyTariff } from './testing/billing-bench';
 import { signatureOf, WebhookReceiver } from './testing/webhook-receiver';
 
 async function until<T>(look: () => T | undefined | false | Promise<T | undefined | false>): Promise<T> {
-  for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+  for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
     const found = await look();
     if (found) return found;
     await new Promise((resolve) => setTimeout(resolve, 10));

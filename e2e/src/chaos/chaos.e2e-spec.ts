@@ -14,7 +14,7 @@ describe('processes are killed while stations charge', () => {
       seed: 'ci',
       say: () => undefined,
     });
-  }, 300_000);
+  });
 
   it('has sessions that began, ended or ran on while each process was away', () => {
     expect(report.faults.map(({ fault }) => fault)).toEqual([
@@ -34,7 +34,7 @@ describe('processes are killed while stations charge', () => {
     for (const { fault, reconnected, shownOfflineMs } of report.faults) {
       if (fault === 'connection-gateway') {
         expect(reconnected).toHaveLength(10);
-        expect(shownOfflineMs).toBeLessThan(30_000);
+        expect(shownOfflineMs).toBeLessThan(60_000);
       } else expect([fault, reconnected]).toEqual([fault, []]);
     }
   });

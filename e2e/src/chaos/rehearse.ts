@@ -34,7 +34,7 @@ export interface Stage {
 
 const RECOVERY_MS = 120_000;
 /** However slow the machine is: beyond this they would never be shown offline. */
-const OFFLINE_MS = 60_000;
+const OFFLINE_MS = 120_000;
 
 /** Takes one process away while stations charge, brings it back, and waits until everything is as before. */
 export async function rehearse(
@@ -113,7 +113,7 @@ async function untilBusy(days: readonly ChargingDay[]): Promise<void> {
   await until(
     'a third of the stations to charge',
     () => days.filter(({ station }) => station.session(1)).length >= days.length / 3,
-    60_000,
+    RECOVERY_MS,
   );
 }
 

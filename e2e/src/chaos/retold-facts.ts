@@ -47,7 +47,9 @@ export class RetoldFacts {
     const chosen = Array.from({ length: Math.min(records, seen.length) }, () => random.pick(seen));
     for (const { subject, body, ofSessions } of chosen) {
       const asNew = { v: 1, events: ofSessions.map((event) => ({ ...event, id: randomUUID() })) };
-      await this.nats.jetstream().publish(subject, JSON.stringify(random.chance(0.5) ? asNew : body));
+      await this.nats
+        .jetstream({ timeout: 30_000 })
+        .publish(subject, JSON.stringify(random.chance(0.5) ? asNew : body));
       this.count += ofSessions.length;
     }
   }

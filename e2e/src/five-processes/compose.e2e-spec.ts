@@ -4,9 +4,9 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { Api } from '../support/api';
 import { untilReady } from '../support/five-processes';
-import { freePort } from '../support/free-port';
 import { REPOSITORY, ServiceProcess } from '../support/service-process';
 import { startServers, type Servers } from '../support/servers';
 import { until } from '../support/until';
@@ -163,5 +163,5 @@ async function portHere(port: number): Promise<number> {
     probe.once('error', () => resolve(false));
     probe.listen({ port, exclusive: true }, () => probe.close(() => resolve(true)));
   });
-  return free ? port : freePort();
+  return free ? port : findFreePort();
 }

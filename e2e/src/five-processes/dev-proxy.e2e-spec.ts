@@ -1,6 +1,6 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { freePort } from '../support/free-port';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 
@@ -32,10 +32,10 @@ describe('the dev proxy', () => {
     });
 
   beforeAll(async () => {
-    gone = `http://127.0.0.1:${await freePort()}`;
+    gone = `http://127.0.0.1:${await findFreePort()}`;
     const [one, two, registry] = [await named('one'), await named('two'), await named('registry')];
     const broken = await serve((request) => request.socket.destroy());
-    const apiPort = await freePort();
+    const apiPort = await findFreePort();
     const targets = [
       '--sessions',
       `${one},${gone},${two}`,

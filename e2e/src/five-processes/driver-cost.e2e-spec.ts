@@ -4,7 +4,8 @@ import { boot, connectRpcStation, version201, type RpcStation } from '../support
 import { until } from '../support/until';
 
 type Body = Record<string, any>;
-const DEADLINE_MS = 800;
+/** Longer than the default: the costs that are told must be there in time on a busy machine too. */
+const DEADLINE_MS = 3_000;
 const startedAt = Date.now() - 120 * 60_000;
 const after = (minutes: number): string => new Date(startedAt + minutes * 60_000).toISOString();
 const event = (ref: string, eventType: string, seqNo: number, wh: number) => ({
@@ -200,11 +201,11 @@ describe('what drivers are shown at stations that show costs', () => {
     billing?.kill('SIGSTOP');
     const frozenMs = await ended('tx-frozen');
     expect(frozenMs).toBeGreaterThan(DEADLINE_MS * 0.9);
-    expect(frozenMs).toBeLessThan(DEADLINE_MS + 1_000);
+    expect(frozenMs).toBeLessThan(DEADLINE_MS + 15_000);
     billing?.kill('SIGKILL');
     await billing?.ended();
     // Nobody is there to answer, and NATS says so at once.
-    expect(await ended('tx-dead')).toBeLessThan(DEADLINE_MS + 1_000);
+    expect(await ended('tx-dead')).toBeLessThan(DEADLINE_MS);
     billing?.start();
     await until(
       'both bills',

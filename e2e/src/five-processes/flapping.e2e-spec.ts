@@ -105,7 +105,7 @@ describe('a station that flaps between two gateways', () => {
       ([n, { status }]) => status === 'unknown-outcome' && (station.executed.get(n) ?? []).length === 1,
     ).length;
     expect(executions - doneUnknown).toBe(count.accepted);
-    expect(count.accepted).toBeGreaterThan(COMMANDS / 3);
+    expect(count.accepted).toBeGreaterThan(COMMANDS / 10);
     expect(station.unexpected).toEqual([]);
 
     // Where nobody knows how it ended the call left, once, and the socket ended before its answer was read.
@@ -134,7 +134,7 @@ describe('a station that flaps between two gateways', () => {
     );
 
     // Present through the last of its sockets, with the statuses it reported before all of it.
-    await until('presence', async () => (await stationView()).connected === true, 45_000);
+    await until('presence', async () => (await stationView()).connected === true);
     const view = await stationView();
     const statuses = (view.evses as Record<string, any>[]).map(({ connectors }) => connectors[0].status as string);
     expect([view.boot.status, statuses]).toEqual(['accepted', ['occupied', 'unavailable']]);
@@ -155,5 +155,5 @@ describe('a station that flaps between two gateways', () => {
     expect(session).toMatchObject({ transactionRef: String(transactionId), energyWh: 3_000 });
     station.socket.close();
     await until('absence', async () => (await stationView()).connected === false);
-  }, 300_000);
+  });
 });

@@ -12,7 +12,7 @@ const AT_ONCE = 4;
 const ANSWERED = 12;
 const LINES = 4_000;
 /** A lease of a station, or a command's time, runs out first: both are the command timeout and half a minute. */
-const LEFT_BEHIND_MS = 60_000;
+const LEFT_BEHIND_MS = 120_000;
 const HEARTBEAT = { '1.6': 'HeartbeatInterval', '2.0.1': 'OCPPCommCtrlr.HeartbeatInterval' };
 const SETS = new Set(['ChangeConfiguration', 'SetVariables']);
 
@@ -60,13 +60,13 @@ describe('the registry killed at work', () => {
     await client.query('LOCK TABLE registry.change IN EXCLUSIVE MODE');
     const waiting = `SELECT 1 FROM pg_locks WHERE relation = 'registry.change'::regclass AND NOT granted`;
     return {
-      untilSomebodyWaits: () => until('the import', async () => (await client.query(waiting)).rows.length > 0, 20_000),
+      untilSomebodyWaits: () => until('the import', async () => (await client.query(waiting)).rows.length > 0),
       release: () => client.end(),
     };
   }
 
   beforeAll(async () => {
-    system = await startFiveProcesses({ env: { CONFIGURATION_SYNC_DELAY_S: '0', COMMAND_TIMEOUT_S: '8' } });
+    system = await startFiveProcesses({ env: { CONFIGURATION_SYNC_DELAY_S: '0', COMMAND_TIMEOUT_S: '15' } });
     witness = await Witness.before(system.stationsUrl);
     events = await listen(system.url, system.api.token as string);
     const ids = ['CONF-16', 'CONF-201', 'ALONE-16', 'ALONE-201', ...bulkIds];
@@ -117,7 +117,7 @@ describe('the registry killed at work', () => {
     witness.release();
     registry.start();
     await untilReady([registry], 60_000);
-  }, 240_000);
+  });
   afterAll(async () => {
     events?.leave();
     for (const station of stations.values()) await station.stop();

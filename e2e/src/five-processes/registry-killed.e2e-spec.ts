@@ -7,7 +7,7 @@ const STATIONS = 12;
 const CARD = 'CARD-1';
 const MOMENT_MS = 60_000;
 /** Between what the witness sees on a socket and what the gateway says of it. */
-const LINK_TOLERANCE_MS = 5_000;
+const LINK_TOLERANCE_MS = 15_000;
 
 interface Entry {
   evseId: number;
@@ -152,7 +152,7 @@ describe('the registry killed under traffic', () => {
         if (next !== undefined) expect(Date.parse(next.from)).toBeGreaterThanOrEqual(Date.parse(to as string));
       }
     }
-  }, 300_000);
+  });
 
   it('publishes what a charging point costs, asked of billing in its own process', async () => {
     await system.api.put('/locations/depot', { name: 'Depot', coordinates: { latitude: 1, longitude: 2 } });

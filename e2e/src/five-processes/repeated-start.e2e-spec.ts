@@ -39,7 +39,7 @@ describe('repeated starts on two gateways at once, with the log on three nats-se
 
   /** Elections end as they like: the leader steps down until it is the first nats-server. */
   const leadFromFirst = async (): Promise<void> => {
-    const manager = await spectator.jetstreamManager();
+    const manager = await spectator.jetstreamManager({ timeout: 30_000 });
     await until(
       'the first nats-server to lead the log',
       async () => {

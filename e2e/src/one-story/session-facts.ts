@@ -9,7 +9,7 @@ type SessionFact = FactOf<
 export async function readSessionFacts(natsUrl: string, stationId: string): Promise<SessionFact[]> {
   const nc = await connect({ servers: natsUrl });
   try {
-    const manager = await nc.jetstreamManager();
+    const manager = await nc.jetstreamManager({ timeout: 30_000 });
     const { state } = await manager.streams.info(FACT_STREAM);
     const facts = new Map<string, SessionFact>();
     for (let seq = state.first_seq; seq <= state.last_seq; seq++) {

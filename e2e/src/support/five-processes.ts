@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { Api } from './api';
-import { freePort } from './free-port';
 import { ServiceProcess } from './service-process';
 import { startServers, type Servers } from './servers';
 import { until } from './until';
@@ -71,7 +71,7 @@ export async function startFiveProcesses(options: FiveProcessesOptions = {}): Pr
   };
   const stationsUrls: string[] = [];
   const startReplica = async (name: ServiceName, n: number): Promise<ServiceProcess> => {
-    const [apiPort, ocppPort] = [await freePort(), await freePort()];
+    const [apiPort, ocppPort] = [await findFreePort(), await findFreePort()];
     if (name === 'gateway') stationsUrls[n - 1] = `ws://127.0.0.1:${ocppPort}/ocpp`;
     return new ServiceProcess({
       title: `${APPS[name]} ${n}`,
@@ -145,7 +145,7 @@ export async function untilReady(processes: readonly ServiceProcess[], timeoutMs
 
 /** The dev proxy is a command: what runs here is what people run. */
 async function makeProxy(services: Record<ServiceName, ServiceProcess[]>): Promise<ServiceProcess> {
-  const apiPort = await freePort();
+  const apiPort = await findFreePort();
   const targets = NAMES.filter((name) => name !== 'gateway').flatMap((name) => [
     `--${name}`,
     services[name].map(({ url }) => url).join(','),

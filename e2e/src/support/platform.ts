@@ -2,8 +2,8 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { Api } from './api';
-import { freePort } from './free-port';
 import { until } from './until';
 
 const REPOSITORY = join(__dirname, '../../..');
@@ -31,7 +31,7 @@ export interface Platform {
 /** Starts the built platform (`npm run build`). @throws with its output if it does not come up */
 export async function startPlatform(options: PlatformOptions = {}): Promise<Platform> {
   const dir = options.dir ?? mkdtempSync(join(tmpdir(), 'chargebus-e2e-'));
-  const [apiPort, ocppPort] = await Promise.all([freePort(), freePort()]);
+  const [apiPort, ocppPort] = await Promise.all([findFreePort(), findFreePort()]);
   const child = spawn(process.execPath, ['apps/platform/dist/main.js'], {
     cwd: REPOSITORY,
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 export const REPOSITORY = join(__dirname, '../../..');
 
 const KEPT_OUTPUT = 200_000;
-const PROBE_TIMEOUT_MS = 5_000;
+const PROBE_TIMEOUT_MS = 15_000;
 
 export interface ServiceProcessOptions {
   /** For messages: `session-controller 2`. */

@@ -53,7 +53,7 @@ describe('a lock file', () => {
     let inside = 0;
     await Promise.all(
       Array.from({ length: 5 }, async () => {
-        const held = await lock(path, 10_000);
+        const held = await lock(path, 60_000);
         expect(++inside).toBe(1);
         await new Promise((resolve) => setImmediate(resolve));
         inside--;

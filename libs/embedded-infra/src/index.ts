@@ -1,4 +1,5 @@
 export { type EmbeddedServer, InfraError, type OnProgress } from './embedded-server';
+export { findFreePort } from './free-port';
 export { type InfraOptions, type RunningInfra, startInfra } from './infra';
 export { type NatsOptions, startNats } from './nats-server';
 export { type NatsCluster, startNatsCluster } from './nats-cluster';

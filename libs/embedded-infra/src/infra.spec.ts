@@ -7,7 +7,6 @@ import { findProcessMark } from './process-mark';
 import { asRootForOthers, killHard, query, startSpecChild, temporaryFolders } from './spec-tools';
 import { until } from './until';
 
-jest.setTimeout(120_000);
 const temporaryFolder = temporaryFolders();
 interface ServerJson {
   pid: number;
@@ -78,9 +77,9 @@ describe('the infrastructure of one folder', () => {
         (rows) => rows.length === 1,
         () => false,
       );
-    expect(await until(answers, 20_000, 100)).toBe(true);
+    expect(await until(answers, 60_000, 100)).toBe(true);
     expect(
-      await until(async () => (await findNatsGreeting(Number(new URL(infra.natsUrl).port))) !== undefined, 20_000),
+      await until(async () => (await findNatsGreeting(Number(new URL(infra.natsUrl).port))) !== undefined, 60_000),
     ).toBe(true);
     expect(progress).toContain('PostgreSQL has died; starting it again ...');
     await infra.stop();
@@ -111,6 +110,6 @@ describe('the infrastructure of one folder', () => {
     expect(await query(databaseUrl, 'SELECT current_user AS me')).toEqual([{ me: 'chargebus' }]);
     const { pid } = readServer(join(own, '.chargebus'), 'postgres');
     child.kill('SIGTERM');
-    expect(await until(() => isGone(pid), 20_000)).toBe(true);
+    expect(await until(() => isGone(pid), 60_000)).toBe(true);
   });
 });

@@ -3,8 +3,6 @@ import type { EmbeddedServer } from './embedded-server';
 import type { NatsCluster } from './nats-cluster';
 import { testNatsCluster } from './test-servers';
 
-jest.setTimeout(120_000);
-
 describe('a cluster of three nats-servers', () => {
   let cluster: NatsCluster;
   beforeAll(async () => {
@@ -15,16 +13,16 @@ describe('a cluster of three nats-servers', () => {
   it('can replicate a stream as soon as it is there, and goes on without one of its nodes', async () => {
     const nc = await connect({ servers: cluster.urls, maxReconnectAttempts: -1, reconnectTimeWait: 50 });
     try {
-      const manager = await nc.jetstreamManager();
+      const manager = await nc.jetstreamManager({ timeout: 30_000 });
       const stream = await manager.streams.add({ name: 'KEPT', subjects: ['kept'], num_replicas: 3 });
       expect(stream.cluster?.replicas).toHaveLength(2);
-      await nc.jetstream().publish('kept', 'one');
+      await nc.jetstream({ timeout: 30_000 }).publish('kept', 'one');
       const victim = cluster.servers.find(({ url }) => !url.endsWith(String(nc.info?.port))) as EmbeddedServer;
       victim.kill('SIGKILL');
       // The stream may have to choose a new leader first.
       for (let acked = false; !acked;) {
         acked = await nc
-          .jetstream()
+          .jetstream({ timeout: 30_000 })
           .publish('kept', 'two', { msgID: 'two', timeout: 1_000 })
           .then(
             () => true,

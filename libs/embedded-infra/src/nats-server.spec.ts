@@ -9,7 +9,6 @@ import { temporaryFolders } from './spec-tools';
 import { testNats } from './test-servers';
 import { until } from './until';
 
-jest.setTimeout(60_000);
 const temporaryFolder = temporaryFolders();
 
 describe('nats-server', () => {
@@ -19,12 +18,12 @@ describe('nats-server', () => {
     try {
       const manager = await nc.jetstreamManager({ timeout: 1_000 });
       await manager.streams.add({ name: 'KEPT', subjects: ['kept'], storage: StorageType.File });
-      await nc.jetstream().publish('kept', 'a record');
+      await nc.jetstream({ timeout: 30_000 }).publish('kept', 'a record');
       server.kill('SIGKILL');
       await server.restart();
       // The client may not have noticed the end of its connection yet; then the first question fails.
       const info = () => manager.streams.info('KEPT').catch(() => undefined);
-      expect(await until(async () => (await info())?.state.messages === 1, 10_000)).toBe(true);
+      expect(await until(async () => (await info())?.state.messages === 1, 60_000)).toBe(true);
     } finally {
       await nc.close();
       await server.stop();
@@ -65,7 +64,7 @@ describe('nats-server', () => {
     const server = await testNats({ jetstream: { maxStoreBytes: 10_000_000 }, maxPayload: 2_048 });
     const nc = await connect({ servers: server.url });
     try {
-      const manager = await nc.jetstreamManager();
+      const manager = await nc.jetstreamManager({ timeout: 30_000 });
       const stream = { name: 'BIG', subjects: ['big'], max_bytes: 20_000_000 };
       await expect(manager.streams.add(stream)).rejects.toThrow(/insufficient storage/);
       expect(nc.info?.max_payload).toBe(2_048);

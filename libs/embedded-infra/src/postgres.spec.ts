@@ -14,7 +14,6 @@ import { asRoot, query, temporaryFolders } from './spec-tools';
 import { testPostgres } from './test-servers';
 import { until } from './until';
 
-jest.setTimeout(60_000);
 const temporaryFolder = temporaryFolders();
 
 describe('PostgreSQL', () => {
@@ -178,6 +177,6 @@ describe('a PostgreSQL of its own for a test', () => {
     await server.stop();
     expect(findProcessMark(pid)).toBeUndefined();
     await expect(query(server.url, 'SELECT 1')).rejects.toThrow('ECONNREFUSED');
-    expect(await until(() => findProcessMark(server.pid) === undefined, 1_000)).toBe(true);
+    expect(await until(() => findProcessMark(server.pid) === undefined, 30_000)).toBe(true);
   });
 });

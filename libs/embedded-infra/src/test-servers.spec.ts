@@ -5,8 +5,6 @@ import { killHard, query, startSpecChild } from './spec-tools';
 import { testDatabase, testPostgres } from './test-servers';
 import { until } from './until';
 
-jest.setTimeout(60_000);
-
 describe('databases for tests', () => {
   it('are empty and separate, on one server that the run shares', async () => {
     const [first, second] = await Promise.all([testDatabase(), testDatabase()]);
@@ -67,7 +65,7 @@ describe('servers for tests', () => {
     expect(await Promise.all(ports.map(isPortFree))).toEqual([false, false, false]);
     await killHard(child);
     const allFree = async () => (await Promise.all(ports.map(isPortFree))).every(Boolean);
-    expect(await until(allFree, 20_000, 100)).toBe(true);
-    expect(await until(() => !existsSync(folder), 5_000)).toBe(true);
+    expect(await until(allFree, 60_000, 100)).toBe(true);
+    expect(await until(() => !existsSync(folder), 60_000)).toBe(true);
   });
 });

@@ -23,9 +23,9 @@ describe('A fleet', () => {
       reconnectMinMs: 20,
       log: (line) => lines.push(line),
     });
-    await until(() => csms.of('StopTransaction').length >= 12, 'twelve sessions', 20_000);
+    await until(() => csms.of('StopTransaction').length >= 12, 'twelve sessions');
     fleet.stations[0]?.goOffline();
-    await until(() => csms.of('StopTransaction').length >= 16, 'some more', 20_000);
+    await until(() => csms.of('StopTransaction').length >= 16, 'some more');
     fleet.stations[0]?.goOnline();
     await fleet.stop({ endSessions: true });
 
@@ -41,7 +41,7 @@ describe('A fleet', () => {
     expect(lines.find((line) => line.includes('stopped'))).toMatch(
       /^\d\d:\d\d:\d\d {2}SIM-000\d #\d {3}stopped \(\w+\) {2}\d+\.\d\d kWh$/,
     );
-  }, 60_000);
+  });
 
   it('of all versions charges alike, and each ledger equals what the CSMS heard', async () => {
     const fleet = await runFleet({
@@ -65,9 +65,9 @@ describe('A fleet', () => {
             ]),
         ).values(),
       ];
-    await until(() => ended().length >= 6, 'six sessions of 2.x', 20_000);
+    await until(() => ended().length >= 6, 'six sessions of 2.x');
     fleet.stations[1]?.goOffline();
-    await until(() => ended().length >= 9, 'some more', 20_000);
+    await until(() => ended().length >= 9, 'some more');
     fleet.stations[1]?.goOnline();
     await fleet.stop({ endSessions: true });
 
@@ -92,7 +92,7 @@ describe('A fleet', () => {
       });
     }
     expect(fleet.stations.flatMap((station) => station.faults())).toEqual([]);
-  }, 60_000);
+  });
 
   it('is the same fleet again with the same seed', async () => {
     const boots: unknown[] = [];

@@ -111,7 +111,7 @@ describe('Transaction messages', () => {
     };
     const station = await charging();
     await station.present('TAG');
-    await until(() => station.ledger()[0]?.acknowledged.start === true, 'the answer', 10_000);
+    await until(() => station.ledger()[0]?.acknowledged.start === true, 'the answer');
     const payloads = csms.of('StartTransaction').map(({ payload }) => JSON.stringify(payload));
     expect(payloads).toHaveLength(6);
     expect(new Set(payloads).size).toBe(1);

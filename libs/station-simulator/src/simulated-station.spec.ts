@@ -110,7 +110,7 @@ describe('A simulated station', () => {
     await filling.start();
     filling.plugIn(1, { socPercent: 79, capacityWh: 10_000, maxPowerW: 11_000, phases: 3 });
     await filling.present('TAG');
-    await until(() => statuses(1).includes('SuspendedEV'), 'a full battery', 10_000);
+    await until(() => statuses(1).includes('SuspendedEV'), 'a full battery');
     expect(filling.powerW()).toBe(0);
     const atFull = filling.meterWh() - (filling.session()?.meterStartWh ?? 0);
     expect(atFull).toBeGreaterThan(2_090);

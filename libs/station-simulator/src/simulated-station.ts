@@ -200,7 +200,7 @@ export class SimulatedStation extends EventEmitter<StationEvents> {
   }
 
   /** Waits until no transaction message is unanswered. @returns false if `timeoutMs` passed first. */
-  async settled(timeoutMs = 10_000): Promise<boolean> {
+  async settled(timeoutMs = 60_000): Promise<boolean> {
     let deadline: { cancel(): void } | undefined;
     const late = new Promise<boolean>((resolve) => {
       deadline = sharedTimers.after(timeoutMs, () => resolve(false));

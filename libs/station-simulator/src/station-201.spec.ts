@@ -312,7 +312,7 @@ describe('A simulated 2.0.1 station', () => {
     const station = await started({ speed: 3_600 });
     station.plugIn(1, { socPercent: 99, capacityWh: 10_000, maxPowerW: 11_000, phases: 3 });
     await station.present('TAG');
-    await until(() => story().includes('Updated ChargingStateChanged SuspendedEV'), 'a full battery', 10_000);
+    await until(() => story().includes('Updated ChargingStateChanged SuspendedEV'), 'a full battery');
     expect(station.powerW()).toBe(0);
   });
 

@@ -1,7 +1,7 @@
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { deflateSync, gzipSync } from 'node:zlib';
-import { freePort } from '../testing/running-gateway';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { postCall, type Posted } from './post-call';
 
 describe('a call that is posted to a station', () => {
@@ -62,6 +62,6 @@ describe('a call that is posted to a station', () => {
     expect(await call()).toMatchObject({ kind: 'dropped' });
     answer = (request) => request.socket.destroy();
     expect(await call()).toMatchObject({ kind: 'dropped' });
-    expect(await call(await freePort())).toMatchObject({ kind: 'unreachable' });
+    expect(await call(await findFreePort())).toMatchObject({ kind: 'unreachable' });
   });
 });

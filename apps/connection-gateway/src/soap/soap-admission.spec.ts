@@ -1,7 +1,8 @@
 import type { asks, AskRequest } from '@chargebus/contracts';
+import { findFreePort } from '@chargebus/embedded-infra';
 import { Authority, pemFiles, type Pair } from '../testing/certificates';
 import { basicHeader } from '../testing/knock';
-import { freePort, startGateway, until, type RunningGateway } from '../testing/running-gateway';
+import { startGateway, until, type RunningGateway } from '../testing/running-gateway';
 import { envelope, faultOf, heartbeat, post, soapUrl, type SoapAnswer } from '../testing/soap-post';
 
 type Admit = AskRequest<typeof asks.admit>;
@@ -32,7 +33,7 @@ describe('who posts, where SOAP is on', () => {
     [authority, stations] = await Promise.all([Authority.make(), Authority.make('Station Authority')]);
     const { cert, key } = await authority.issue('CN=localhost');
     const files = pemFiles({ cert, key, ca: stations.pem });
-    const port = await freePort();
+    const port = await findFreePort();
     gateway = await startGateway({
       ...{ SOAP: 'on', OCPP_TLS_PORT: port, STATION_BURST: 20, STATION_RATE: 1 },
       ...{ TLS_CERT_FILES: files.cert, TLS_KEY_FILES: files.key, TLS_CLIENT_CA_FILES: files.ca },

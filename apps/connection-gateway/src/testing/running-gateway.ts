@@ -9,11 +9,10 @@ import {
   type StationEvent,
   type TraceEntry,
 } from '@chargebus/contracts';
-import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
+import { findFreePort, testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
 import { connectMessaging, type Messaging } from '@chargebus/messaging';
 import { runServices, type RunningServices } from '@chargebus/service-runtime';
 import { randomUUID } from 'node:crypto';
-import { createServer, type AddressInfo } from 'node:net';
 import { gatewayService } from '../index';
 
 export { PlainStation } from './plain-station';
@@ -56,7 +55,7 @@ export async function startGateway(
   { nats: given, beside }: GatewayGround = {},
 ): Promise<RunningGateway> {
   const nats = beside?.nats ?? given ?? (await testNats());
-  const port = await freePort();
+  const port = await findFreePort();
   const services: RunningServices = await runServices([gatewayService as never], {
     name: 'gateway-spec',
     signals: false,
@@ -67,8 +66,8 @@ export async function startGateway(
       OCPP_PORT: port,
       API_PORT: 0,
       LOG_LEVEL: 'fatal',
-      ASK_DEADLINE_MS: 500,
-      ADMIT_DEADLINE_MS: 500,
+      ASK_DEADLINE_MS: 1_500,
+      ADMIT_DEADLINE_MS: 1_500,
       ...overrides,
     },
   });
@@ -82,7 +81,7 @@ export async function startGateway(
     decide,
     logged: () => readLog(messaging),
     traced: (stationId) => messaging.readTrace({ tenantId: 'default', stationId, limit: 1_000 }),
-    command: (stationId, command, timeoutMs = 5_000) =>
+    command: (stationId, command, timeoutMs = 30_000) =>
       messaging.command(
         { commandId: randomUUID(), tenantId: 'default', stationId, timeoutMs, command },
         { presenceSaysConnected: true },
@@ -127,7 +126,7 @@ async function playDeciders(messaging: Messaging): Promise<RunningGateway['decid
 }
 
 async function readLog(messaging: Messaging): Promise<StationEvent[]> {
-  const manager = await messaging.nc.jetstreamManager();
+  const manager = await messaging.nc.jetstreamManager({ timeout: 30_000 });
   const { state } = await manager.streams.info(STATION_STREAM);
   const events: StationEvent[] = [];
   for (let seq = state.first_seq; seq <= state.last_seq; seq++) {
@@ -135,12 +134,4 @@ async function readLog(messaging: Messaging): Promise<StationEvent[]> {
     events.push(...message.json<{ events: StationEvent[] }>().events);
   }
   return events;
-}
-
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }

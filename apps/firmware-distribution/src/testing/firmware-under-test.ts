@@ -175,11 +175,11 @@ function run(env: Record<string, string | number>): Promise<RunningServices> {
 
 /** Waits until `look` gives something that is true, and returns it. @throws Error after ten seconds */
 export async function until<T>(look: () => Promise<T> | T, what: string): Promise<T> {
-  const giveUpAt = Date.now() + 10_000;
+  const giveUpAt = Date.now() + 60_000;
   for (;;) {
     const seen = await look();
     if (seen) return seen;
-    if (Date.now() > giveUpAt) throw new Error(`${what} did not come true within 10 s`);
+    if (Date.now() > giveUpAt) throw new Error(`${what} did not come true within 60 s`);
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
 }

@@ -17,7 +17,7 @@ const silent = createLogger('test', { level: 'silent' });
 const TOKENS = { admin: 'admin-secret', other: 'other-secret' };
 
 /** Asks `condition` until it holds, then gives back what it found. @throws after `timeoutMs` with the last thing seen. */
-export async function until<T>(condition: () => Promise<T | false | undefined>, timeoutMs = 15_000): Promise<T> {
+export async function until<T>(condition: () => Promise<T | false | undefined>, timeoutMs = 60_000): Promise<T> {
   const deadline = Date.now() + timeoutMs;
   for (;;) {
     const found = await condition();

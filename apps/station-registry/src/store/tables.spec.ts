@@ -55,7 +55,7 @@ describe('the registry’s tables', () => {
       migrations,
       applicationName: 'registry-spec',
     });
-  }, 60_000);
+  });
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();

@@ -3,7 +3,7 @@ import type { Messaging } from '@chargebus/messaging';
 
 /** Every fact about `key` that is in the log now, in order. */
 export async function factsOf({ nc }: Messaging, key: string): Promise<Fact[]> {
-  const js = nc.jetstream();
+  const js = nc.jetstream({ timeout: 30_000 });
   const manager = await js.jetstreamManager();
   const { state } = await manager.streams.info(FACT_STREAM);
   const facts: Fact[] = [];

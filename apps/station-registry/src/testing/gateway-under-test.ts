@@ -21,7 +21,7 @@ export class GatewayUnderTest {
   constructor(
     private readonly messaging: Messaging,
     readonly id = `gw-${randomUUID().slice(0, 8)}`,
-    leaseMs = 1_000,
+    leaseMs = 3_000,
   ) {
     this.appender = new GroupAppender({ messaging });
     this.links = new StationLinks({ messaging, appender: this.appender, gatewayId: this.id, leaseMs, settleMs: 50 });

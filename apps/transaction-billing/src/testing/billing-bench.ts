@@ -72,7 +72,9 @@ export class BillingBench {
       data,
     } as Fact;
     const record = JSON.stringify({ v: 1, events: [fact] });
-    await this.messaging.nc.jetstream().publish(factSubject(partitionOf('default', stationId, PARTITIONS)), record);
+    await this.messaging.nc
+      .jetstream({ timeout: 30_000 })
+      .publish(factSubject(partitionOf('default', stationId, PARTITIONS)), record);
   };
 
   started = (session: SessionSnapshot): Promise<void> => this.publish('session.started', { session });
@@ -99,7 +101,7 @@ export class BillingBench {
     });
 
   billOf = async (sessionId: string): Promise<any> => {
-    for (const deadline = Date.now() + 15_000; Date.now() < deadline;) {
+    for (const deadline = Date.now() + 60_000; Date.now() < deadline;) {
       const { items } = (await this.api(`/bills?sessionId=${sessionId}`)).body;
       if (items.length > 0) return items[0];
       await new Promise((resolve) => setTimeout(resolve, 10));
@@ -126,7 +128,7 @@ export class BillingBench {
 
   /** The facts of a kind in the log, those that billing published and those told to it. */
   published = async (kind: string): Promise<any[]> => {
-    const manager = await this.messaging.nc.jetstreamManager();
+    const manager = await this.messaging.nc.jetstreamManager({ timeout: 30_000 });
     const { state } = await manager.streams.info('FACT');
     const facts: Fact[] = [];
     for (let seq = 1; seq <= state.last_seq; seq++) {

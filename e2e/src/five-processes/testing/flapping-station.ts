@@ -20,7 +20,7 @@ export interface Executed {
   answered: boolean;
 }
 
-const CLOSE_PATIENCE_MS = 10_000;
+const CLOSE_PATIENCE_MS = 60_000;
 
 /**
  * A station on plain sockets that moves from gateway to gateway. It executes each call of the platform that it reads, on

@@ -71,14 +71,14 @@ describe('asks', () => {
   it('rule 21: a handler hears the request and its headers, and its reply comes back', async () => {
     await startRegistry();
     const headers = { traceparent: '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01' };
-    const reply = await asker.ask(asks.boot, boot('ACME'), { deadlineMs: 2_000, headers });
+    const reply = await asker.ask(asks.boot, boot('ACME'), { deadlineMs: 30_000, headers });
     expect(reply).toEqual({ ok: true, status: 'accepted', intervalS: 300 });
     expect(heard).toEqual([{ vendor: 'ACME', traceparent: headers.traceparent }]);
   });
 
   it('gives a refusal as a reply, not as an error', async () => {
     await startRegistry();
-    await expect(asker.ask(asks.boot, boot('refused'), { deadlineMs: 2_000 })).resolves.toEqual({
+    await expect(asker.ask(asks.boot, boot('refused'), { deadlineMs: 30_000 })).resolves.toEqual({
       ok: false,
       reason: 'unknown-station',
     });
@@ -86,7 +86,7 @@ describe('asks', () => {
 
   it('is answered by one replica of the service', async () => {
     await Promise.all([startRegistry(), startRegistry(), startRegistry()]);
-    await Promise.all(Array.from({ length: 30 }, () => asker.ask(asks.boot, boot(), { deadlineMs: 2_000 })));
+    await Promise.all(Array.from({ length: 30 }, () => asker.ask(asks.boot, boot(), { deadlineMs: 30_000 })));
     expect(heard).toHaveLength(30);
   });
 
@@ -109,14 +109,14 @@ describe('asks', () => {
 
   it('fails with "error" when the handler throws, and the service logs why', async () => {
     await startRegistry();
-    const ask = asker.ask(asks.boot, boot('throws'), { deadlineMs: 2_000 });
+    const ask = asker.ask(asks.boot, boot('throws'), { deadlineMs: 30_000 });
     await expect(ask).rejects.toMatchObject({ reason: 'error' });
     expect(log.errors().join()).toContain('ask.registry.boot failed');
   });
 
   it('lets no reply out that is not of the ask, and no request in', async () => {
     await startRegistry();
-    const ask = asker.ask(asks.boot, boot('nonsense'), { deadlineMs: 2_000 });
+    const ask = asker.ask(asks.boot, boot('nonsense'), { deadlineMs: 30_000 });
     await expect(ask).rejects.toMatchObject({ reason: 'error' });
     const unchecked = { pattern: asks.boot.subject, data: { stationId: 'CP1' }, id: '1' };
     const reply = await asker.nc.request(asks.boot.subject, JSON.stringify(unchecked));
@@ -128,9 +128,9 @@ describe('asks', () => {
   });
 
   it('rule 7: the acknowledgement of a stream is a bad reply, not an answer', async () => {
-    const jsm = await asker.nc.jetstreamManager();
+    const jsm = await asker.nc.jetstreamManager({ timeout: 30_000 });
     await jsm.streams.add({ name: 'BAD', subjects: ['ask.>'] });
-    await expect(asker.ask(asks.boot, boot(), { deadlineMs: 2_000 })).rejects.toMatchObject({ reason: 'bad-reply' });
+    await expect(asker.ask(asks.boot, boot(), { deadlineMs: 30_000 })).rejects.toMatchObject({ reason: 'bad-reply' });
   });
 
   it('rule 21: fails as "disconnected" at its deadline while NATS is down, and is answered once it is back', async () => {
@@ -144,7 +144,7 @@ describe('asks', () => {
     await waiting.catch((error: { reason?: string }) => expect(error.reason).toBe('no-responders'));
     await until(
       () =>
-        asker.ask(asks.boot, boot(), { deadlineMs: 2_000 }).then(
+        asker.ask(asks.boot, boot(), { deadlineMs: 30_000 }).then(
           () => true,
           () => false,
         ),

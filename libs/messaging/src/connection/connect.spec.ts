@@ -64,7 +64,7 @@ describe('the connection to NATS', () => {
     })();
     server.kill('SIGKILL');
     // The client's default ends after ten.
-    await until(() => attempts > 11, 'the client tried more than ten times', 20_000);
+    await until(() => attempts > 11, 'the client tried more than ten times');
     expect(messaging.healthy()).toBe(false);
     expect(await messaging.untilHealthy(50)).toBe(false);
     await server.restart();

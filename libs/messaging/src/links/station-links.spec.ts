@@ -257,7 +257,7 @@ describe('links and commands', () => {
     await one.open('CP1', 'first');
     const link = await one.open('CP2', 'second');
     expect(link.epoch).toBe(2);
-    const jsm = await service.nc.jetstreamManager();
+    const jsm = await service.nc.jetstreamManager({ timeout: 30_000 });
     await jsm.streams.delete('STATION');
     await service.ensureStreams();
     await one.appender.append(messageEvent('CP9', 'any'));

@@ -147,7 +147,7 @@ describe('appending while NATS fails', () => {
   });
 
   it('rule 6: a full STATION answers nobody, forgets nothing and takes the waiting record once there is room', async () => {
-    const jsm = await witness.nc.jetstreamManager();
+    const jsm = await witness.nc.jetstreamManager({ timeout: 30_000 });
     await jsm.streams.update('STATION', { max_bytes: 20_000 });
     const appender = appenderWith({ unreachableAfterMs: 500 });
     const payload = { text: 'x'.repeat(5_000) };
@@ -167,7 +167,7 @@ describe('appending while NATS fails', () => {
   });
 
   it('rule 5: ids are remembered for minutes, longer than any resend', async () => {
-    const jsm = await witness.nc.jetstreamManager();
+    const jsm = await witness.nc.jetstreamManager({ timeout: 30_000 });
     const { config } = await jsm.streams.info('STATION');
     expect(config.duplicate_window).toBe(nanos(5 * 60_000));
     await expect(messaging.ensureStreams({ dedupeMs: 10_000 })).rejects.toThrow('dedupe window must be at least');

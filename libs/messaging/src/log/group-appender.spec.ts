@@ -54,15 +54,17 @@ describe('appending', () => {
   });
 
   it('rule 1: under load what comes one after the other gathers, in order, and a station alone is not held up', async () => {
-    const appender = appenderOn(messaging, { gatherMs: 50 });
+    const appender = appenderOn(messaging, { gatherMs: 200 });
     const appends: Promise<unknown>[] = [];
+    const first = performance.now();
     for (let n = 0; n < 200; n++) {
       appends.push(appender.append(messageEvent('CP1', `A${n}`)));
       await new Promise((resolve) => setTimeout(resolve, 1));
     }
     await Promise.all(appends);
+    const tookMs = performance.now() - first;
     const records = await readLog(messaging);
-    expect(records.length).toBeLessThan(40);
+    expect(records.length).toBeLessThan(3 + tookMs / 200);
     expect(actionsIn(records)).toEqual(appends.map((_, n) => `A${n}`));
     // Each event of a station alone waits for the answer to the last: no pause gathers anything.
     const patient = appenderOn(messaging, { gatherMs: 400 });
@@ -157,7 +159,7 @@ describe('appending', () => {
   it('rule 3: a duplicate whose record is gone is refused, not answered with a guess', async () => {
     const appender = appenderOn(messaging);
     const first = await appender.appendAlone(startedEvent('CP1', { fingerprint: 'f3' }), 'f3');
-    const jsm = await messaging.nc.jetstreamManager();
+    const jsm = await messaging.nc.jetstreamManager({ timeout: 30_000 });
     await jsm.streams.deleteMessage('STATION', first.seq);
     await expect(appender.appendAlone(startedEvent('CP1', { fingerprint: 'f3' }), 'f3')).rejects.toMatchObject({
       reason: 'stored-record-gone',
@@ -168,7 +170,7 @@ describe('appending', () => {
     const appender = appenderOn(messaging);
     const before = await appender.append(messageEvent('CP1', 'a'));
     const changed = new Promise<void>((resolve) => appender.onEpochChanged(resolve));
-    const jsm = await messaging.nc.jetstreamManager();
+    const jsm = await messaging.nc.jetstreamManager({ timeout: 30_000 });
     await jsm.streams.delete('STATION');
     await messaging.ensureStreams();
     const after = await appender.append(messageEvent('CP1', 'b'));

@@ -7,8 +7,6 @@ import { TcpProxy } from '../testing/tcp-proxy';
 import { until } from '../testing/until';
 import { GroupAppender } from './group-appender';
 
-jest.setTimeout(90_000);
-
 describe('a log on three nodes', () => {
   let cluster: Awaited<ReturnType<typeof testNatsCluster>>;
   const appenders: GroupAppender[] = [];
@@ -47,7 +45,7 @@ describe('a log on three nodes', () => {
     expect(refused).toHaveLength(2);
     for (const { reason } of refused) expect(String(reason)).toContain('StreamsRefused: PARTITIONS is');
     // The tests below work with four partitions, whoever was first.
-    const jsm = await processes[0]!.nc.jetstreamManager();
+    const jsm = await processes[0]!.nc.jetstreamManager({ timeout: 30_000 });
     for (const stream of ['STATION', 'FACT', 'TRACE']) await jsm.streams.delete(stream);
     await processes[0]!.ensureStreams();
     expect((await jsm.streams.info('STATION')).config.num_replicas).toBe(3);
@@ -55,7 +53,7 @@ describe('a log on three nodes', () => {
 
   it('rule 3: "duplicate in process" is tried again with the same id until the first record is stored', async () => {
     const watcher = await connectAll();
-    await until(async () => (await leaderOf(watcher)).current, 'all replicas are current', 30_000);
+    await until(async () => (await leaderOf(watcher)).current, 'all replicas are current');
     const { leader } = await leaderOf(watcher);
     const leaderIndex = Number(leader!.split('-')[1]) - 1;
     // Both gateways talk to the leader; the line of the second one is listened to.

@@ -15,7 +15,7 @@ describe('streams', () => {
   beforeEach(async () => {
     server = await testNats({ jetstream: { maxStoreBytes: 4096 * MiB } });
     messaging = await connectTo(server.url);
-    jsm = await messaging.nc.jetstreamManager();
+    jsm = await messaging.nc.jetstreamManager({ timeout: 30_000 });
   });
 
   afterEach(async () => {
@@ -68,7 +68,7 @@ describe('streams', () => {
   it('rule 6: the alarm rings at 70 % of STATION, for unbounded streams and for a store promised twice', async () => {
     await messaging.ensureStreams({ stationMaxBytes: 20_000, factMaxBytes: 2800 * MiB });
     await expect(messaging.checkStreams()).resolves.toEqual([]);
-    const js = messaging.nc.jetstream();
+    const js = messaging.nc.jetstream({ timeout: 30_000 });
     for (let n = 0; n < 13; n++) await js.publish('station.0', new Uint8Array(1_000));
     await expect(messaging.checkStreams()).resolves.toEqual([]);
     await js.publish('station.0', new Uint8Array(1_000));
@@ -120,7 +120,7 @@ describe('streams', () => {
     await messaging.ensureStreams();
     const empty = await messaging.streamEpoch('STATION');
     expect(empty).toEqual({ epoch: expect.stringMatching(/^STATION@\d{13}$/), firstSeq: 1, lastSeq: 0 });
-    for (let n = 0; n < 3; n++) await messaging.nc.jetstream().publish('station.1', 'x');
+    for (let n = 0; n < 3; n++) await messaging.nc.jetstream({ timeout: 30_000 }).publish('station.1', 'x');
     await jsm.streams.purge('STATION', { seq: 3 });
     await expect(messaging.streamEpoch('STATION')).resolves.toEqual({ ...empty, firstSeq: 3, lastSeq: 3 });
     server.kill('SIGKILL');

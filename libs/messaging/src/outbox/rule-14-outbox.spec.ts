@@ -5,6 +5,8 @@ import { runCrashing } from '../testing/run-crashing';
 import { OutboxRelay } from './outbox-relay';
 import { outboxInsert, outboxWritten, writeOutbox } from './write-outbox';
 
+/** How often a test writes that must be noticed before the next poll. */
+const TIMES = 6;
 const UUID_V7 = /^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 
 describe('rule 14: the outbox', () => {
@@ -47,6 +49,17 @@ describe('rule 14: the outbox', () => {
       },
     });
 
+  /** Without being woken the relay would come by 500 ms after the last time; a busy machine may hold up some of them, not each. */
+  const expectBeforeThePoll = async (write: (n: number) => Promise<void>): Promise<void> => {
+    const tookMs: number[] = [];
+    for (let n = 0; n < TIMES; n++) {
+      const start = performance.now();
+      await write(n);
+      tookMs.push(performance.now() - start);
+    }
+    expect(Math.min(...tookMs.slice(1))).toBeLessThan(400);
+  };
+
   it('rule 14: what a transaction wrote is published soon after its commit, in order; what it rolled back never is', async () => {
     relay();
     await expect(
@@ -56,24 +69,22 @@ describe('rule 14: the outbox', () => {
       }),
     ).rejects.toThrow('rolled back');
     await until(async () => (await waiting()) === 0);
-    const start = performance.now();
-    await write(...facts(0, 3));
-    await until(async () => (await published()).length === 3);
-    expect(performance.now() - start).toBeLessThan(400); // before the next poll
-    await write(...facts(3, 6));
-    await until(async () => (await published()).length === 6);
-    expect(await published()).toEqual(['0', '1', '2', '3', '4', '5']);
+    await expectBeforeThePoll(async (n) => {
+      await write(...facts(3 * n, 3 * n + 3));
+      await until(async () => (await published()).length === 3 * n + 3);
+    });
+    expect(await published()).toEqual(Array.from({ length: 3 * TIMES }, (_, n) => `${n}`));
   });
 
   it('rule 14: what a single statement wrote is published soon after it, and its row deleted', async () => {
     relay();
     await until(async () => (await waiting()) === 0);
-    const { sql, values } = outboxInsert(facts(0, 1), 4, { from: 'tenant', firstParameter: 2 });
-    const start = performance.now();
-    await inOneStatement(log.dataSource, 'acme', `said AS (${sql}) SELECT 1`, values);
-    outboxWritten(log.dataSource);
-    await until(async () => (await published()).length === 1 && (await waiting()) === 0);
-    expect(performance.now() - start).toBeLessThan(400); // before the next poll
+    await expectBeforeThePoll(async (n) => {
+      const { sql, values } = outboxInsert(facts(n, n + 1), 4, { from: 'tenant', firstParameter: 2 });
+      await inOneStatement(log.dataSource, 'acme', `said AS (${sql}) SELECT 1`, values);
+      outboxWritten(log.dataSource);
+      await until(async () => (await published()).length === n + 1 && (await waiting()) === 0);
+    });
   });
 
   it('rule 14: a row that commits after rows with higher ids is published too', async () => {
@@ -149,15 +160,15 @@ describe('rule 14: the outbox', () => {
     relay(holder);
     await until(() => holder.locks.held().includes('outbox:test'));
     relay();
-    const start = performance.now();
-    await write(presenceFact('a'));
-    await until(async () => (await published()).length === 1);
-    expect(performance.now() - start).toBeLessThan(400);
+    await expectBeforeThePoll(async (n) => {
+      await write(presenceFact(`a${n}`));
+      await until(async () => (await published()).length === n + 1);
+    });
     expect(log.first.locks.held()).toEqual([]);
     // The holder goes, the other takes over.
     await relays[0]!.stop();
     await write(presenceFact('b'));
-    await until(async () => (await published()).length === 2);
+    await until(async () => (await published()).includes('b'));
   });
 
   it('rule 14: waits for NATS as long as it takes, and keeps the order of each key', async () => {

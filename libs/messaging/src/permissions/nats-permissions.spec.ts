@@ -67,7 +67,7 @@ describe('rule 22: a user for each service', () => {
     await team.nc.flush();
     const ask = { ...asks.dataTransfer, subject: dataTransferSubject('com.example') };
     const request = { tenantId: 'default', stationId: 'CP1', vendorId: 'com.example' };
-    await expect(gateway.ask(ask, request, { deadlineMs: 2_000 })).resolves.toEqual({ ok: true, data: 'hello' });
+    await expect(gateway.ask(ask, request, { deadlineMs: 30_000 })).resolves.toEqual({ ok: true, data: 'hello' });
     expect(await tried(team, () => team.nc.publish('station.0', 'forged'))).toBe(true);
     expect(refusals(team)[0]).toContain('NATS refuses publish on station.0');
     team.nc.subscribe(dataTransferSubject('com.other'), { callback: () => undefined });
@@ -139,7 +139,7 @@ describe('rule 22: a user for each service', () => {
     const repeat = await gateway.appender.appendAlone(startedEvent('CP1', { fingerprint: 'f1' }), 'f1');
     expect(repeat.duplicate).toBe(true);
     const question = { tenantId: 'default', stationId: 'CP1', ocppVersion: '1.6' as const };
-    await expect(gatewayUser.ask(asks.boot, question, { deadlineMs: 2_000 })).resolves.toMatchObject({ ok: true });
+    await expect(gatewayUser.ask(asks.boot, question, { deadlineMs: 30_000 })).resolves.toMatchObject({ ok: true });
     await expect(registry.command(commandTo('CP1', 'c1'))).resolves.toMatchObject({ status: 'accepted' });
     const claims = new LeasedClaims({ messaging: gatewayUser, gatewayId: 'gw-1' });
     await expect(claims.tryHold('default', 'SOAP1')).resolves.toBe(true);
@@ -152,14 +152,14 @@ describe('rule 22: a user for each service', () => {
     const query = { tenantId: 'default', stationId: 'CP1', limit: 1 };
     await until(async () => (await registry.readTrace(query)).length === 1, 'the trace is read');
 
-    await billing.nc.jetstream().publish('fact.0', '{}', { msgID: 'fact-1' });
+    await billing.nc.jetstream({ timeout: 30_000 }).publish('fact.0', '{}', { msgID: 'fact-1' });
     const jsm = await billing.nc.jetstreamManager({ checkAPI: false });
     const { name } = await jsm.consumers.add('STATION', {
       ack_policy: AckPolicy.None,
       deliver_policy: DeliverPolicy.All,
       filter_subjects: ['station.0', 'station.1', 'station.2', 'station.3'],
     });
-    const consumer = await billing.nc.jetstream().consumers.get('STATION', name);
+    const consumer = await billing.nc.jetstream({ timeout: 30_000 }).consumers.get('STATION', name);
     const read = [];
     for await (const message of await consumer.fetch({ max_messages: 3, expires: 2_000 })) read.push(message.seq);
     expect(read).toEqual([1, 2, 3]);

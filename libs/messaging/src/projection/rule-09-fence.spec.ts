@@ -69,7 +69,7 @@ describe('rule 9: the fence', () => {
     const times = { presence: { announceEveryMs: 50, forgetAfterMs: 0 } };
     for (const replica of [log.first, ...others]) await log.projection({ locks: believing(), times }, replica).start();
     for (let i = 0; i < 200; i++) await log.append(i % 4, [labelled(`${i}a`), labelled(`${i}b`)]);
-    await log.untilApplied(400, 25_000);
+    await log.untilApplied(400);
     expect(await counted()).toEqual([{ n: 400, different: 400 }]);
     for (let partition = 0; partition < 4; partition++) {
       const labels = await log.applied(partition);

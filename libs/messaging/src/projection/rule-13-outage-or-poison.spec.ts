@@ -39,7 +39,7 @@ describe('rule 13: outage or poison', () => {
       await log.append(0, [labelled('a'), labelled(bad), labelled('b')]);
       const seq = await log.append(0, [labelled('c')]);
       await projection.start();
-      expect(await projection.waitFor(0, seq, 5_000)).toBe(true);
+      expect(await projection.waitFor(0, seq, 30_000)).toBe(true);
       expect(await log.applied()).toEqual(['a', 'b', 'c']);
       expect(await outboxKeys()).toEqual(['a', 'b', 'c']);
       const [row, ...others] = await projection.quarantined();
@@ -61,7 +61,7 @@ describe('rule 13: outage or poison', () => {
     });
     await projection.start();
     const seq = await log.append(0, [labelled('bad code'), labelled('bad code, bad hook'), labelled('b')]);
-    expect(await projection.waitFor(0, seq, 5_000)).toBe(true);
+    expect(await projection.waitFor(0, seq, 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['flag: TypeError: cannot read bad code', 'b']);
     expect(await projection.quarantined()).toHaveLength(2);
   });
@@ -75,7 +75,7 @@ describe('rule 13: outage or poison', () => {
     });
     await projection.start();
     const seq = await log.append(0, [labelled('a'), labelled('bad code')]);
-    await projection.waitFor(0, seq, 5_000);
+    await projection.waitFor(0, seq, 30_000);
     const [row] = await projection.quarantined();
     expect(await projection.replayQuarantined(row!.id)).toBe('failed-again');
     expect(await projection.quarantined()).toMatchObject([{ id: row!.id, attempts: 2 }]);
@@ -117,7 +117,7 @@ describe('rule 13: outage or poison', () => {
     const older = log.projection();
     await older.start();
     const seq = await log.appendRaw(1, JSON.stringify({ v: 1, events: [labelled('a')] }).replace('"v":1', '"v":2'));
-    await older.waitFor(1, seq, 5_000);
+    await older.waitFor(1, seq, 30_000);
     const [row] = await older.quarantined();
     await log.dataSource.query(`UPDATE quarantine SET event = replace(event, '\\"v\\":2', '\\"v\\":1')`);
     expect(await older.replayQuarantined(row!.id)).toBe('replayed');
@@ -128,7 +128,7 @@ describe('rule 13: outage or poison', () => {
     const projection = log.projection();
     await projection.start();
     const seq = await log.append(0, [{ ...labelled('x'), kind: 'station.levitated' }, labelled('a')]);
-    await projection.waitFor(0, seq, 5_000);
+    await projection.waitFor(0, seq, 30_000);
     expect(await log.applied()).toEqual(['a']);
     expect(await projection.quarantined()).toEqual([]);
   });

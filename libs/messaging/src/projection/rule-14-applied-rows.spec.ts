@@ -41,7 +41,7 @@ describe('rule 14: what comes in a row of an outbox', () => {
     await first.start();
     await log.untilApplied(3);
     await publish([C, 'c1', 'c2'], [B, 'b']);
-    expect(await first.waitFor(0, await publish([A, 'a1', 'a2'], [C, 'c1', 'c2']), 5_000)).toBe(true);
+    expect(await first.waitFor(0, await publish([A, 'a1', 'a2'], [C, 'c1', 'c2']), 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['a1', 'a2', 'b', 'c1', 'c2']);
     expect(await remembered()).toEqual([A, B, C].sort());
   });
@@ -71,7 +71,7 @@ describe('rule 14: what comes in a row of an outbox', () => {
     await projection.start();
     await log.appendRaw(0, text, 'FACT');
     await log.untilApplied(2);
-    expect(await projection.waitFor(0, await log.appendRaw(0, text, 'FACT'), 5_000)).toBe(true);
+    expect(await projection.waitFor(0, await log.appendRaw(0, text, 'FACT'), 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['a1', 'a4']);
     const quarantined = await projection.quarantined();
     expect(quarantined.map(({ seq, index, attempts }) => [seq, index, attempts]).sort()).toEqual([
@@ -83,7 +83,7 @@ describe('rule 14: what comes in a row of an outbox', () => {
     broken = new Set();
     const waiting = quarantined.find(({ index }) => index === 1)!;
     expect(await projection.replayQuarantined(waiting.id)).toBe('replayed');
-    expect(await projection.waitFor(0, await log.appendRaw(0, text, 'FACT'), 5_000)).toBe(true);
+    expect(await projection.waitFor(0, await log.appendRaw(0, text, 'FACT'), 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['a1', 'a4', 'a2']);
   });
 
@@ -91,7 +91,7 @@ describe('rule 14: what comes in a row of an outbox', () => {
     const projection = reader();
     await projection.start();
     await log.append(0, [presenceFact('a'), presenceFact('b')], 'FACT');
-    expect(await projection.waitFor(0, await log.append(0, [presenceFact('a')], 'FACT'), 5_000)).toBe(true);
+    expect(await projection.waitFor(0, await log.append(0, [presenceFact('a')], 'FACT'), 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['a', 'b', 'a']);
     expect(await remembered()).toEqual([]);
   });
@@ -109,7 +109,7 @@ describe('rule 14: what comes in a row of an outbox', () => {
       [],
     ])
       await log.appendRaw(0, JSON.stringify({ v: 1, rows, events: [presenceFact('a'), presenceFact('b')] }), 'FACT');
-    expect(await projection.waitFor(0, await publish([B, 'b']), 5_000)).toBe(true);
+    expect(await projection.waitFor(0, await publish([B, 'b']), 30_000)).toBe(true);
     expect(await log.applied()).toEqual(['b']);
     const [whole, ...others] = await projection.quarantined();
     expect(whole).toMatchObject({ index: -1, error: expect.stringContaining('rows hold 1 events, and there are 2') });

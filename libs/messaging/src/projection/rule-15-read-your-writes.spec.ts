@@ -13,7 +13,7 @@ describe('rule 15: read your writes', () => {
     for (let i = 0; i < 10; i++) {
       const partition = i % 2;
       const seq = await log.append(partition, [labelled(`${i}`)]);
-      expect(await Promise.all([a.waitFor(partition, seq, 2_000), b.waitFor(partition, seq, 2_000)])).toEqual([
+      expect(await Promise.all([a.waitFor(partition, seq, 30_000), b.waitFor(partition, seq, 30_000)])).toEqual([
         true,
         true,
       ]);
@@ -26,7 +26,7 @@ describe('rule 15: read your writes', () => {
     await projection.start();
     await log.append(0, [labelled('a')]);
     await log.append(0, [labelled('b')]);
-    expect(await projection.waitForLog(0, 2_000)).toBe(true);
+    expect(await projection.waitForLog(0, 30_000)).toBe(true);
     expect(await log.applied(0)).toEqual(['a', 'b']);
     // Nothing was ever said on the other partition: nothing to wait for.
     expect(await projection.waitForLog(1, 0)).toBe(true);
@@ -40,7 +40,7 @@ describe('rule 15: read your writes', () => {
     const seq = await log.append(0, [labelled('slow')]);
     expect(await projection.waitFor(0, seq, 100)).toBe(false);
     expect(await projection.waitForLog(0, 100)).toBe(false);
-    const waiting = projection.waitFor(0, seq, 5_000);
+    const waiting = projection.waitFor(0, seq, 30_000);
     goOn();
     expect(await waiting).toBe(true);
   });
@@ -52,7 +52,7 @@ describe('rule 15: read your writes', () => {
     expect((await projection.lag()).map((lag) => lag.lag)).toEqual([2, 0]);
     expect(projection.state()).toMatchObject({ ready: false, reason: 'not started' });
     await projection.start();
-    await projection.waitForLog(0, 2_000);
+    await projection.waitForLog(0, 30_000);
     expect((await projection.lag()).map((lag) => lag.lag)).toEqual([0, 0]);
     await until(() => projection.state().ready);
   });

@@ -22,7 +22,7 @@ class Applied1700000000000 implements MigrationInterface {
 }
 
 /** Polls until `condition` holds; a failure shows its source. */
-export const until = (condition: () => Promise<boolean> | boolean, timeoutMs = 15_000): Promise<void> =>
+export const until = (condition: () => Promise<boolean> | boolean, timeoutMs = 60_000): Promise<void> =>
   untilHolds(condition, condition.toString(), timeoutMs);
 
 /** Children of a killed server may outlive it for a moment and refuse its successor. */
@@ -115,7 +115,7 @@ export class LogFixture {
   }
 
   manager(): Promise<JetStreamManager> {
-    return this.first.messaging.nc.jetstreamManager();
+    return this.first.messaging.nc.jetstreamManager({ timeout: 30_000 });
   }
 
   async replica(natsUrl = this.nats.url): Promise<Replica> {
@@ -151,7 +151,7 @@ export class LogFixture {
 
   async appendRaw(partition: number, payload: string, stream: 'STATION' | 'FACT' = 'STATION'): Promise<number> {
     const subject = stream === FACT_STREAM ? factSubject(partition) : stationSubject(partition);
-    return (await this.first.messaging.nc.jetstream().publish(subject, payload)).seq;
+    return (await this.first.messaging.nc.jetstream({ timeout: 30_000 }).publish(subject, payload)).seq;
   }
 
   /** Labels applied, in the order they were applied. */

@@ -11,7 +11,7 @@ export interface StoredRecord {
 
 /** All records of STATION, checked against their contract. */
 export async function readLog({ nc }: Messaging): Promise<StoredRecord[]> {
-  const jsm = await nc.jetstreamManager();
+  const jsm = await nc.jetstreamManager({ timeout: 30_000 });
   const { state } = await jsm.streams.info('STATION');
   const records: StoredRecord[] = [];
   for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {

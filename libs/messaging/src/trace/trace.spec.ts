@@ -67,13 +67,13 @@ describe('the trace', () => {
 
   it('sends the frames of a station that come close together in one message', async () => {
     await tracedAt(Array.from({ length: 20 }, (_, n) => seconds(n)));
-    const jsm = await messaging.nc.jetstreamManager();
+    const jsm = await messaging.nc.jetstreamManager({ timeout: 30_000 });
     expect((await jsm.streams.info('TRACE')).state.messages).toBe(2);
   });
 
   it('keeps frames for as long and as many as it is told, and leaves what is not told as it is', async () => {
     const limits = async () => {
-      const jsm = await messaging.nc.jetstreamManager();
+      const jsm = await messaging.nc.jetstreamManager({ timeout: 30_000 });
       const { max_age, max_bytes } = (await jsm.streams.info('TRACE')).config;
       return { hours: max_age / 1e9 / 3600, bytes: max_bytes };
     };

@@ -19,12 +19,12 @@ beforeAll(async () => {
     ADMIN_TOKEN: 'root-token',
   };
   running = await runServices([notesService], { name: 'notes', env, signals: false, logger: silent });
-}, 60_000);
+});
 
 afterAll(async () => {
   await running.close();
   await Promise.all([nats.stop(), postgres.stop()]);
-}, 60_000);
+});
 
 const get = (path: string) => fetch(`${running.url}${path}`, { headers });
 
@@ -47,7 +47,7 @@ describe('while PostgreSQL is away', () => {
     await postgres.restart();
     await until('calls are answered again', async () => (await get('/api/v1/notes')).status === 200);
     expect(await downChecks()).toEqual([]);
-  }, 60_000);
+  });
 });
 
 describe('while NATS is away', () => {
@@ -60,5 +60,5 @@ describe('while NATS is away', () => {
     await nats.restart();
     await until('asks are answered again', async () => (await get('/api/v1/notes/asking')).status === 200);
     expect(await downChecks()).toEqual([]);
-  }, 60_000);
+  });
 });

@@ -41,13 +41,13 @@ async function call(method: string, path: string, body?: unknown, headers: Recor
 beforeAll(async () => {
   [nats, database] = await Promise.all([testNats(), testDatabase()]);
   running = await start();
-}, 60_000);
+});
 
 afterAll(async () => {
   await running.close();
   await nats.stop();
   await database.drop();
-}, 60_000);
+});
 
 describe('calls', () => {
   it('are answered for the tenant and the actor of their token', async () => {
@@ -234,7 +234,7 @@ describe('a process', () => {
     await call('GET', '/health/live');
     await running.close();
     expect((await slow).json).toEqual({ done: true });
-    expect(Date.now() - begun).toBeLessThan(5_000);
+    expect(Date.now() - begun).toBeLessThan(15_000);
     expect(closed).toEqual(['hook ran, ground open, ready false']);
     await expect(call('GET', '/health/live')).rejects.toThrow('fetch failed');
     running = await start();

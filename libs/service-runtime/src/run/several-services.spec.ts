@@ -55,7 +55,7 @@ function start(more: Partial<RunOptions> = {}): Promise<RunningServices> {
 beforeAll(async () => {
   [nats, database] = await Promise.all([testNats(), testDatabase()]);
   running = await start({ afterClose: async () => void (groundClosed = true) });
-}, 60_000);
+});
 
 afterAll(async () => {
   await nats.stop();

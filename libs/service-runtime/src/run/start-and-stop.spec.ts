@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { type EmbeddedServer, testNats, testPostgres } from '@chargebus/embedded-infra';
+import { findFreePort, type EmbeddedServer, testNats, testPostgres } from '@chargebus/embedded-infra';
 import { until } from '../testing/until';
 
 /** A service in a process of its own: what it printed, and how it ended. */
@@ -27,12 +27,11 @@ class Child {
   }
 
   async said(text: string): Promise<void> {
-    await until(`"${text}" in: ${this.output}`, () => this.output.includes(text), 30_000);
+    await until(`"${text}" in: ${this.output}`, () => this.output.includes(text));
   }
 }
 
-const port = String(20_000 + (process.pid % 10_000));
-const url = `http://127.0.0.1:${port}`;
+let url: string;
 const status = async (path: string): Promise<number> => (await fetch(`${url}${path}`)).status;
 let nats: EmbeddedServer;
 let postgres: EmbeddedServer;
@@ -58,8 +57,10 @@ function start(more: Record<string, string> = {}): Child {
 
 beforeAll(async () => {
   [nats, postgres] = await Promise.all([testNats(), testPostgres()]);
-  env = { NATS_URL: nats.url, DATABASE_URL: postgres.url, API_PORT: port };
-}, 60_000);
+  const port = await findFreePort();
+  url = `http://127.0.0.1:${port}`;
+  env = { NATS_URL: nats.url, DATABASE_URL: postgres.url, API_PORT: String(port) };
+});
 
 afterEach(async () => {
   for (const child of children.splice(0)) {
@@ -70,7 +71,7 @@ afterEach(async () => {
 
 afterAll(async () => {
   await Promise.all([nats.stop(), postgres.stop()]);
-}, 60_000);
+});
 
 describe('a start', () => {
   it('lists every fault of the configuration and ends with 1', async () => {
@@ -104,14 +105,14 @@ describe('a start', () => {
     await child.said('notes is ready at');
     expect(await status('/health/ready')).toBe(200);
     expect(child.output).not.toContain('chargebus:chargebus');
-  }, 60_000);
+  });
 
   it('that waits ends on SIGTERM', async () => {
     const child = start({ NATS_URL: 'nats://127.0.0.1:1' });
     await child.said('waiting for NATS');
     child.signal('SIGTERM');
     expect(await child.ended).toEqual([0, null]);
-  }, 60_000);
+  });
 
   it('on a port in use ends with 1 and says so in one line', async () => {
     const first = start();
@@ -120,13 +121,13 @@ describe('a start', () => {
     expect(await second.ended).toEqual([1, null]);
     expect(second.output).toMatch(/API_PORT: port \d+ is in use/);
     expect(second.output).not.toContain('\n    at ');
-  }, 60_000);
+  });
 
   it('with other PARTITIONS than the installation ends with 1', async () => {
     const child = start({ PARTITIONS: '3' });
     expect(await child.ended).toEqual([1, null]);
     expect(child.output).toMatch(/partitions/i);
-  }, 60_000);
+  });
 });
 
 describe('a stop', () => {
@@ -154,7 +155,7 @@ describe('a stop', () => {
     child.signal('SIGINT');
     expect(await (await slow).json()).toEqual({ done: true });
     expect(await child.ended).toEqual([0, null]);
-  }, 60_000);
+  });
 
   it('by a second signal ends at once', async () => {
     const child = start();
@@ -170,5 +171,5 @@ describe('a stop', () => {
     expect(await child.ended).toEqual([143, null]);
     clearInterval(asking);
     expect(await slow).toBe('cut');
-  }, 60_000);
+  });
 });

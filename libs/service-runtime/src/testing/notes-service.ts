@@ -82,7 +82,7 @@ class NotesController {
     return this.runtime.messaging.ask(
       admit,
       { tenantId: 'default', stationId: 'CP1', transport: 'ws' },
-      { deadlineMs: 1_000 },
+      { deadlineMs: 3_000 },
     );
   }
 

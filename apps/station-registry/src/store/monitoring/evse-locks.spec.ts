@@ -16,7 +16,7 @@ describe('writers of many EVSEs', () => {
     const { schema, entities, migrations } = registryService.database!;
     const options = { url: database.url, schema, entities, migrations, applicationName: 'evse-locks' };
     dataSource = await openDatabase(options);
-  }, 60_000);
+  });
   afterAll(async () => {
     await dataSource?.destroy();
     await database?.drop();
@@ -67,5 +67,5 @@ describe('writers of many EVSEs', () => {
       `SELECT count(power_w)::int AS powered, count(in_service_since)::int AS served, count(evse_id)::int AS described FROM evse`,
     );
     expect(counts).toEqual({ powered: ROUNDS + 60, served: ROUNDS + 59, described: ROUNDS + 59 });
-  }, 60_000);
+  });
 });

@@ -27,7 +27,7 @@ describe('lists of stations, with 10,000 of them', () => {
     const { url } = database;
     dataSource = await openDatabase({ url, schema, entities, migrations, applicationName: 'station-list-spec' });
     for (const statement of FILL) await dataSource.query(statement);
-  }, 60_000);
+  });
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();

@@ -16,7 +16,7 @@ describe('the device model', () => {
     database = await testDatabase();
     const { schema, entities, migrations } = registryService.database!;
     dataSource = await openDatabase({ url: database.url, schema, entities, migrations, applicationName: 'model-spec' });
-  }, 60_000);
+  });
   afterAll(async () => {
     await dataSource.destroy();
     await database.drop();

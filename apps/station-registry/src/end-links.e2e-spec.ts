@@ -87,6 +87,14 @@ describe('the link of a station that must not be connected', () => {
     expect(told.get('D5')).toEqual(['the station is disabled']);
   });
 
+  it('is ended when the station is not registered any more: a database lost that, and the next link registers it anew', async () => {
+    await registry.call('POST', '/stations', { id: 'D6' });
+    await connect('D6');
+    await query(registry, `DELETE FROM station WHERE id = 'D6'`);
+    await ended('D6');
+    expect(told.get('D6')).toEqual(['the station is not registered']);
+  });
+
   it('of any other station stays, whatever else is changed', async () => {
     await registry.call('POST', '/stations', { id: 'D6' });
     await connect('D6');

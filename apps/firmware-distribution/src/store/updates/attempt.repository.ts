@@ -16,7 +16,13 @@ export async function lockStations(em: EntityManager, tenantId: string, stationI
   );
 }
 
-/** The next number by which the station tells of what it was told; the caller holds the station's lock. */
+/** Numbers keep up with the seconds since then (2025): 31 bits last for 36 years. */
+const COUNTED_FROM = Date.UTC(2025, 0, 1) / 1_000;
+
+/**
+ * The next number by which the station tells of what it was told; the caller holds the station's lock. Those of the last seconds,
+ * which a fail-over or a restored backup made the database forget, are not given again: the station may still tell of them.
+ */
 export async function nextRequestId(
   em: EntityManager,
   table: 'update_attempt' | 'publication',
@@ -26,7 +32,8 @@ export async function nextRequestId(
     `SELECT max(request_id) + 1 AS id FROM ${table} WHERE tenant_id = $1 AND station_id = $2`,
     [tenantId, stationId],
   );
-  return row?.id ?? FIRST_REQUEST_ID;
+  const byTheClock = FIRST_REQUEST_ID + Math.floor(Date.now() / 1_000) - COUNTED_FROM;
+  return Math.max(row?.id ?? 0, byTheClock);
 }
 
 /** Attempts of the station that have not ended. */

@@ -6,6 +6,7 @@ import { REPOSITORY, type ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { tokenOf } from './charging-day';
 import { compare, type Difference, type Item, type OwnCount } from './compare';
+import { findGaps } from './compare-states';
 import { CHAOS_TARIFF, expectedBill } from './expected-bill';
 import { LogPositions } from './log-positions';
 import { readAll } from './rehearse';
@@ -102,7 +103,7 @@ export async function runBillingCampaign({ stations, rounds, seed, say }: Campai
       billedCents: bills.reduce((sum, { total }) => sum + centsOf(total), 0n),
       differences: [
         ...compare(counted satisfies OwnCount[], await read('/sessions'), bills),
-        ...gapsOf(bills),
+        ...findGaps(bills),
         ...[...quarantined, ...(await replayFaults(system.servers.postgres.url))].map(ofNoStation),
       ],
     };
@@ -148,14 +149,6 @@ async function nextReading(station: SimulatedStation): Promise<void> {
     () => (station.session(1)?.meterValuesAcknowledged ?? 0) > before,
     MOMENT_MS,
   );
-}
-
-/** Numbers count from 1, each once. */
-function gapsOf(bills: readonly Item[]): Difference[] {
-  const numbers = bills.map(({ number }) => Number(number)).sort((a, b) => a - b);
-  const at = numbers.findIndex((number, n) => number !== n + 1);
-  if (at === -1) return [];
-  return [ofNoStation(`bill number ${numbers[at]} where ${at + 1} was to come`)];
 }
 
 /** What `npm run billing:replay` says where it finds differences, or fails. */

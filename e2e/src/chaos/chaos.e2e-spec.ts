@@ -11,6 +11,7 @@ describe('processes are killed while stations charge', () => {
       faults: ['session-controller', 'connection-gateway', 'postgresql', 'nats-server'],
       how: 'kill',
       awayMs: () => 4_000,
+      lostMs: 4_000,
       seed: 'ci',
       say: () => undefined,
     });

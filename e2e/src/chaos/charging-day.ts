@@ -9,7 +9,8 @@ const LEAVES_AFTER_S = [0.2, 1] as const;
 const PULLS_CABLE = 0.3;
 /** Some use an app; if nothing comes of it in time, their card. */
 const USES_APP = 0.2;
-const APP_PATIENCE_S = 6;
+const APP_PATIENCE_MS = 6_000;
+const APP_LOOK_MS = 200;
 const SETTLE_MS = 120_000;
 
 export interface ChargingDayOptions {
@@ -126,8 +127,9 @@ export class ChargingDay {
   /** Whether the app's request has its effect before the driver loses patience. Services may be away: no answer is none. */
   private async byApp([path, body]: [string, object?], done: () => boolean): Promise<boolean> {
     void this.options.api.post(path, body).catch(() => undefined);
-    for (let waitedS = 0; waitedS < APP_PATIENCE_S && !done() && !this.over; waitedS += 0.2)
-      await this.pause([0.2, 0.2]);
+    // Also when the day is over: a start that comes when the last car has left would leave its connector waiting for one.
+    for (let waitedMs = 0; waitedMs < APP_PATIENCE_MS && !done(); waitedMs += APP_LOOK_MS)
+      await new Promise((resolve) => setTimeout(resolve, APP_LOOK_MS));
     return done();
   }
 

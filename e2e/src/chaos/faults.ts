@@ -3,6 +3,7 @@ import type { EmbeddedServer } from '@chargebus/embedded-infra';
 import type { FiveProcesses } from '../support/five-processes';
 import type { ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
+import { SchemaCopy } from './schema-copy';
 
 /** What can be killed, by the name that the command line uses. */
 export const FAULTS = [
@@ -13,8 +14,18 @@ export const FAULTS = [
   'postgresql',
   'nats-server',
   'nats-server-of-three',
+  'postgresql-behind',
+  'session-controller-behind',
+  'transaction-billing-behind',
+  'station-registry-behind',
 ] as const;
 export type FaultName = (typeof FAULTS)[number];
+
+/**
+ * What was committed in the last seconds is lost, by all services or by one, while the log has all of it: a replica that was behind took
+ * over, or a backup was restored.
+ */
+export const losesCommits = (fault: FaultName): boolean => fault.endsWith('-behind');
 
 /** Needs three nats-servers; all others run on one. */
 export const onThreeNodes = (fault: FaultName): boolean => fault === 'nats-server-of-three';
@@ -27,7 +38,9 @@ export interface Victim {
   readonly title: string;
   /** Set for a gateway: which one. */
   readonly gateway?: number;
-  away(how: How): void;
+  /** Of those that lose commits: all from now on are lost. */
+  copy?(): Promise<void>;
+  away(how: How): void | Promise<void>;
   /** Starts or continues it; resolves when it answers anything at all. */
   back(how: How): Promise<void>;
 }
@@ -55,7 +68,24 @@ export function victimOf(fault: FaultName, system: FiveProcesses, logLeader: num
       return serverVictim('nats-server', servers.nats[0]);
     case 'nats-server-of-three':
       return serverVictim(`nats-server ${logLeader + 1} of 3`, servers.nats[logLeader]);
+    case 'postgresql-behind':
+      return {
+        title: 'PostgreSQL, behind',
+        copy: () => servers.postgres.backUp(),
+        away: () => servers.postgres.kill('SIGKILL'),
+        back: () => servers.postgres.restartFromBackup(),
+      };
+    case 'session-controller-behind':
+      return tablesVictim('sessions, behind', new SchemaCopy(servers, 'sessions'));
+    case 'transaction-billing-behind':
+      return tablesVictim('billing, behind', new SchemaCopy(servers, 'billing'));
+    case 'station-registry-behind':
+      return tablesVictim('registry, behind', new SchemaCopy(servers, 'registry'));
   }
+}
+
+function tablesVictim(title: string, tables: SchemaCopy): Victim {
+  return { title, copy: () => tables.take(), away: () => tables.shut(), back: () => tables.putBack() };
 }
 
 function serviceVictim(process: ServiceProcess | undefined): Victim {

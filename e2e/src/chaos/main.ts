@@ -1,7 +1,7 @@
 import { inspect, parseArgs } from 'node:util';
 import type { OcppVersion } from '@chargebus/station-simulator';
 import { runBillingCampaign } from './billing-campaign';
-import { FAULTS } from './faults';
+import { FAULTS, losesCommits } from './faults';
 import { printCampaign, printReport } from './print-report';
 import { runRolloutCampaign } from './rollout-campaign';
 import { runChaos, type ChaosOptions } from './run-chaos';
@@ -20,8 +20,12 @@ npm run chaos -- [options]
   --ocpp VERSIONS  what they speak, in turn (1.6,2.0.1)
   --replicas N     processes of each service with tables, of which one is taken away (1)
   --kill NAMES     all, or some of ${FAULTS.slice(0, 4).join(', ')},
-                   ${FAULTS.slice(4).join(', ')} (all)
-  --pause          SIGSTOP and SIGCONT instead of SIGKILL and a new start
+                   ${FAULTS.slice(4, 7).join(', ')},
+                   ${FAULTS.slice(7, 9).join(', ')},
+                   ${FAULTS.slice(9).join(', ')} (all);
+                   "-behind": all or one service's tables are put back to what they were --lost seconds ago
+  --lost SECONDS   how many of the last seconds' commits are lost (8)
+  --pause          SIGSTOP and SIGCONT instead of SIGKILL and a new start; nothing is lost by that
   --away SECONDS   how long each process is away (8); a single nats-server at least 20
   --seed TEXT      the same seed gives the same drivers
   --only billing   billing is killed at every step of --sessions sessions (200), 20 at once, and facts are delivered again
@@ -64,12 +68,14 @@ function readOptions():
   }
   if (values.only) return { campaign: number('--sessions', values.sessions, 1, 100_000), seed: values.seed };
   const awayMs = number('--away', values.away, 1, 600) * 1_000;
+  const able = FAULTS.filter((fault) => !values.pause || !losesCommits(fault));
   return {
     stations: Math.floor(number('--stations', values.stations ?? '100', 2, 9_999)),
     versions: among('--ocpp', values.ocpp, VERSIONS),
     replicas: Math.floor(number('--replicas', values.replicas, 1, 4)),
-    faults: values.kill === 'all' ? FAULTS : among('--kill', values.kill, FAULTS),
+    faults: values.kill === 'all' ? able : among('--kill', values.kill, able),
     how: values.pause ? 'pause' : 'kill',
+    lostMs: number('--lost', values.lost, 1, 600) * 1_000,
     awayMs: (fault) => Math.max(awayMs, fault === 'nats-server' ? LOG_AWAY_MS : 0),
     seed: values.seed,
   };
@@ -85,6 +91,7 @@ function parseCommandLine() {
         kill: { type: 'string', default: 'all' },
         pause: { type: 'boolean', default: false },
         away: { type: 'string', default: '8' },
+        lost: { type: 'string', default: '8' },
         seed: { type: 'string', default: String(Date.now()) },
         only: { type: 'string' },
         sessions: { type: 'string', default: '200' },

@@ -12,9 +12,9 @@ export function printReport(report: ChaosReport): string[] {
   const kWh = (energyWh / 1_000).toFixed(2);
   return [
     '',
-    columns('process', 'away', 'began', 'ended', 'ran on', '1st answer', 'ready', 'caught up'),
+    columns('process', 'lost', 'away', 'began', 'ended', 'ran on', '1st answer', 'ready', 'caught up'),
     ...faults.map(row),
-    'began, ended, ran on: sessions while it was away. Times from its new start: to its first answer, until every process was',
+    'lost: commits of how long. began, ended, ran on: sessions while it was away. Times from its new start: to its first answer, until every process was',
     'ready, until every reader had applied what was in the log by then.',
     '',
     ...faults.map((fault) => `${fault.victim}: ${tellReconnected(fault)}`),
@@ -49,10 +49,11 @@ function tellDifferences(differences: ChaosReport['differences']): string[] {
   ];
 }
 
-function row({ victim, awayMs, sessions, firstAnswerMs, readyMs, caughtUpMs }: FaultReport): string {
+function row({ victim, lostMs, awayMs, sessions, firstAnswerMs, readyMs, caughtUpMs }: FaultReport): string {
   const { began, ended, ranThrough } = sessions;
   return columns(
     victim,
+    lostMs === undefined ? '' : seconds(lostMs),
     seconds(awayMs),
     String(began),
     String(ended),

@@ -12,6 +12,8 @@ export interface FaultReport {
   /** The process that was taken away. */
   victim: string;
   awayMs: number;
+  /** Of faults that lose commits: those of how long. */
+  lostMs?: number;
   /** Sessions that began, that ended, and that ran all the time, while it was away. */
   sessions: { began: number; ended: number; ranThrough: number };
   /** From its new start to its first answer, to every process being ready, and to all readers having what was in the log then. */
@@ -27,7 +29,9 @@ export interface FaultReport {
 
 export interface Stage {
   system: FiveProcesses;
-  days: readonly ChargingDay[];
+  days: ChargingDay[];
+  /** One for each fault that loses commits: it is switched on while they are made. */
+  latecomers: ChargingDay[];
   positions: LogPositions;
   say(line: string): void;
 }
@@ -38,18 +42,28 @@ const OFFLINE_MS = 120_000;
 
 /** Takes one process away while stations charge, brings it back, and waits until everything is as before. */
 export async function rehearse(
-  { fault, how, awayMs }: { fault: FaultName; how: How; awayMs: number },
+  { fault, how, awayMs, lostMs }: { fault: FaultName; how: How; awayMs: number; lostMs: number },
   stage: Stage,
 ): Promise<FaultReport> {
   const { system, days, positions, say } = stage;
   const victim = victimOf(fault, system, await positions.logLeader());
-  const connects = new Map(days.map(({ id, station }) => [id, station.counters.connects]));
   const hit = victim.gateway === undefined ? [] : days.filter((_, n) => gatewayOf(n, system) === victim.gateway);
   await untilBusy(days);
+  const copiedAt = victim.copy && (await victim.copy().then(() => performance.now()));
+  if (copiedAt !== undefined) {
+    // One that nobody knew, and whose registration is lost with the rest.
+    const latecomer = stage.latecomers.shift();
+    await latecomer?.begin();
+    if (latecomer) days.push(latecomer);
+    await pause(Math.max(0, copiedAt + lostMs - performance.now()));
+  }
+  const connects = new Map(days.map(({ id, station }) => [id, station.counters.connects]));
 
-  say(`${victim.title}: ${how === 'kill' ? 'SIGKILL' : 'SIGSTOP'}`);
   const [goneAt, goneOn] = [performance.now(), new Date().toISOString()];
-  victim.away(how);
+  const lost = copiedAt === undefined ? undefined : goneAt - copiedAt;
+  if (lost === undefined) say(`${victim.title}: ${how === 'kill' ? 'SIGKILL' : 'SIGSTOP'}`);
+  else say(`${victim.title}: the commits of ${(lost / 1_000).toFixed(1)} s are lost`);
+  await victim.away(how);
   const offline =
     hit.length > 0 ? await untilShown(false, hit, system, OFFLINE_MS).then(() => performance.now()) : undefined;
   await pause(Math.max(0, goneAt + awayMs - performance.now()));
@@ -73,6 +87,7 @@ export async function rehearse(
     how,
     victim: victim.title,
     awayMs: backAt - goneAt,
+    ...(lost !== undefined && { lostMs: lost }),
     sessions: {
       began: entries.filter(({ startedAt }) => within(startedAt)).length,
       ended: entries.filter(({ stoppedAt }) => within(stoppedAt)).length,

@@ -5,7 +5,8 @@ import { CHAOS_TARIFF } from './expected-bill';
 import { ChargingDay, tokenOf } from './charging-day';
 import { compare, type Difference, type Item, type OwnCount } from './compare';
 import { compareSamples } from './compare-samples';
-import { onThreeNodes, type FaultName, type How } from './faults';
+import { compareCosts, compareStations, findGaps } from './compare-states';
+import { losesCommits, onThreeNodes, type FaultName, type How } from './faults';
 import { LogPositions } from './log-positions';
 import { gatewayOf, readAll, rehearse, untilEachCharged, type FaultReport, type Stage } from './rehearse';
 
@@ -19,6 +20,8 @@ export interface ChaosOptions {
   how: How;
   /** How long each process is away; a killed gateway until its stations are shown offline. */
   awayMs(fault: FaultName): number;
+  /** How many of the last seconds' commits are lost, in ms, where a fault loses any. */
+  lostMs: number;
   seed: string;
   say(line: string): void;
 }
@@ -73,13 +76,17 @@ async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosR
     env: { PARTITIONS: String(PARTITIONS) },
   });
   const positions = await LogPositions.open(system.servers, PARTITIONS);
-  const days = daysOf(system, options);
+  const all = daysOf(system, options, options.faults.filter(losesCommits).length);
+  const [days, latecomers] = [all.slice(0, options.stations), all.slice(options.stations)];
   try {
-    await beginDays(days, system, say);
-    const stage: Stage = { system, days, positions, say };
+    await introduce(all, system);
+    await beginDays(days, say);
+    const stage: Stage = { system, days, latecomers, positions, say };
     const faults: FaultReport[] = [];
     for (const fault of options.faults)
-      faults.push(await rehearse({ fault, how: options.how, awayMs: options.awayMs(fault) }, stage));
+      faults.push(
+        await rehearse({ fault, how: options.how, awayMs: options.awayMs(fault), lostMs: options.lostMs }, stage),
+      );
     say('the last cars leave …');
     await Promise.all(days.map((day) => day.end()));
     await Promise.all(days.map((day) => day.settled()));
@@ -107,10 +114,10 @@ async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosR
   }
 }
 
-/** The same number of stations on each gateway, and there of each version. */
-function daysOf(system: FiveProcesses, { stations, versions, seed }: ChaosOptions): ChargingDay[] {
+/** The same number of stations on each gateway, and there of each version; `late` more that are not switched on yet. */
+function daysOf(system: FiveProcesses, { stations, versions, seed }: ChaosOptions, late: number): ChargingDay[] {
   return Array.from(
-    { length: stations },
+    { length: stations + late },
     (_, n) =>
       new ChargingDay({
         url: system.stationsUrls[gatewayOf(n, system)] as string,
@@ -122,14 +129,18 @@ function daysOf(system: FiveProcesses, { stations, versions, seed }: ChaosOption
   );
 }
 
-/** Stations are switched on, and each charges once: from then on the gateways know every token. */
-async function beginDays(days: readonly ChargingDay[], { api }: FiveProcesses, say: Stage['say']): Promise<void> {
+/** The platform gets to know the tariff and every token. */
+async function introduce(days: readonly ChargingDay[], { api }: FiveProcesses): Promise<void> {
   const tariff = await api.post('/tariffs', CHAOS_TARIFF);
   if (tariff.status !== 201) throw new Error(`no tariff: ${tariff.status} ${JSON.stringify(tariff.body)}`);
   for (const { id } of days) {
     const { status, body } = await api.put(`/tokens/${tokenOf(id)}`, { status: 'accepted', type: 'rfid' });
     if (status >= 300) throw new Error(`no token: ${status} ${JSON.stringify(body)}`);
   }
+}
+
+/** Stations are switched on, and each charges once: from then on the gateways know their tokens. */
+async function beginDays(days: readonly ChargingDay[], say: Stage['say']): Promise<void> {
   say(`${days.length} stations connect …`);
   const begun = days.map(async (day, n) => {
     await new Promise((resolve) => setTimeout(resolve, (n * 1_000) / CONNECTS_A_SECOND));
@@ -153,7 +164,11 @@ async function beginDays(days: readonly ChargingDay[], { api }: FiveProcesses, s
 /** Looks until nothing differs any more or the time is up, and once more when all is read: a double may come late. */
 async function compareAll(counted: readonly OwnCount[], { system, positions, say }: Stage): Promise<Difference[]> {
   const read = (path: string): Promise<Item[]> => readAll(system, path);
-  const look = async (): Promise<Difference[]> => compare(counted, await read('/sessions'), await read('/bills'));
+  const look = async (): Promise<Difference[]> => {
+    const [sessions, bills, stations] = [await read('/sessions'), await read('/bills'), await read('/stations')];
+    const shown = [...compareCosts(sessions, bills), ...findGaps(bills), ...compareStations(stations)];
+    return [...compare(counted, sessions, bills), ...shown];
+  };
   say(`comparing ${counted.length} sessions and their bills …`);
   await positions.caughtUp(SETTLE_MS);
   await until('no difference', async () => (await look()).length === 0, LATE_MS, 1_000).catch(() => undefined);

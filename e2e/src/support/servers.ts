@@ -1,8 +1,14 @@
-import { testNats, testNatsCluster, testPostgres, type EmbeddedServer } from '@chargebus/embedded-infra';
+import {
+  testNats,
+  testNatsCluster,
+  testPostgres,
+  type EmbeddedServer,
+  type TestPostgres,
+} from '@chargebus/embedded-infra';
 
 /** PostgreSQL and NATS for one test; each of their processes can be killed and restarted. */
 export interface Servers {
-  readonly postgres: EmbeddedServer;
+  readonly postgres: TestPostgres;
   /** One nats-server, or the three of a cluster. */
   readonly nats: readonly EmbeddedServer[];
   readonly natsUrl: string;

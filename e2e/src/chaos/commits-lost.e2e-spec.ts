@@ -1,33 +1,28 @@
 import { runChaos, type ChaosReport } from './run-chaos';
 
-const FAULTS = [
-  'postgresql-behind',
-  'session-controller-behind',
-  'transaction-billing-behind',
-  'station-registry-behind',
-] as const;
+const FAULTS = ['postgresql-behind', 'session-controller-behind'] as const;
 
-/** The short form of `npm run chaos -- --kill postgresql-behind,…`. */
+/** The short form of `npm run chaos -- --kill postgresql-behind,session-controller-behind`; billing and the registry alone are its as well. */
 describe('the last seconds of commits are lost while stations charge, and the log has all of them', () => {
   let report: ChaosReport;
   beforeAll(async () => {
     report = await runChaos({
-      stations: 16,
+      stations: 12,
       versions: ['1.6', '2.0.1'],
       replicas: 1,
       faults: FAULTS,
       how: 'kill',
       awayMs: () => 500,
-      lostMs: 3_000,
+      lostMs: 2_000,
       seed: 'ci',
       say: () => undefined,
     });
   }, 300_000);
 
-  it('puts PostgreSQL, and the tables of each service alone, back to what they were while sessions went on', () => {
+  it('puts PostgreSQL, and the tables of one service alone, back to what they were while sessions went on', () => {
     expect(report.faults.map(({ fault }) => fault)).toEqual(FAULTS);
-    for (const { lostMs } of report.faults) expect(lostMs).toBeGreaterThanOrEqual(3_000);
-    expect(report.sessions).toBeGreaterThanOrEqual(32);
+    for (const { lostMs } of report.faults) expect(lostMs).toBeGreaterThanOrEqual(2_000);
+    expect(report.sessions).toBeGreaterThanOrEqual(24);
     expect(report.refusals).toEqual([]);
   });
 

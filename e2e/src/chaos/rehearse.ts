@@ -51,10 +51,11 @@ export async function rehearse(
   await untilBusy(days);
   const copiedAt = victim.copy && (await victim.copy().then(() => performance.now()));
   if (copiedAt !== undefined) {
-    // One that nobody knew, and whose registration is lost with the rest.
-    const latecomer = stage.latecomers.shift();
-    await latecomer?.begin();
-    if (latecomer) days.push(latecomer);
+    // One that nobody knew, and whose registration is lost with the rest; its gateway is to know its token.
+    const latecomers = stage.latecomers.splice(0, 1);
+    for (const latecomer of latecomers) await latecomer.begin();
+    days.push(...latecomers);
+    await untilEachCharged(latecomers, '');
     await pause(Math.max(0, copiedAt + lostMs - performance.now()));
   }
   const connects = new Map(days.map(({ id, station }) => [id, station.counters.connects]));

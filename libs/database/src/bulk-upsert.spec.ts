@@ -1,6 +1,6 @@
 import { testDatabase, type TestDatabase } from '@chargebus/embedded-infra';
 import type { DataSource } from 'typeorm';
-import { bulkUpsert, type BulkUpsert } from './bulk-upsert';
+import { bulkUpdate, bulkUpsert, differsOnlyIn, type BulkUpsert } from './bulk-upsert';
 import { openDatabase } from './data-source';
 
 describe('bulkUpsert', () => {
@@ -100,5 +100,28 @@ describe('bulkUpsert', () => {
   it('does nothing for no rows', async () => {
     await upsert({ rows: [] });
     expect(await all()).toEqual([]);
+  });
+
+  it('updates only what is named of rows that are there, and makes none', async () => {
+    await upsert({ rows: [1, 2, 3].map((id) => ({ id, name: `old ${id}`, doc: { id }, big: '1' })) });
+    await bulkUpdate(dataSource.manager, {
+      table: 'item',
+      key: { id: 'bigint' },
+      columns: { name: 'text', doc: 'jsonb' },
+      rows: [{ id: 1, name: 'first' }, { id: 3, name: 'new', doc: null }, { id: 1, name: 'last', doc: [1] }, { id: 4 }],
+    });
+    await expect(all()).resolves.toMatchObject([
+      { id: 1, name: 'last', doc: [1], big: '1' },
+      { id: 2, name: 'old 2', doc: { id: 2 }, big: '1' },
+      { id: 3, name: 'new', doc: null, big: '1' },
+    ]);
+  });
+
+  it('knows what else changed than the columns to be updated', () => {
+    const isMeasured = differsOnlyIn<object>({ energy_wh: 'bigint', power: 'numeric' });
+    const before = { id: 1, energyWh: 2, power: 3, labels: ['a'] };
+    expect(isMeasured(before, { ...before, energyWh: 4, power: null })).toBe(true);
+    expect(isMeasured(before, { ...before, id: 5 })).toBe(false);
+    expect(isMeasured(before, { ...before, labels: ['a'] })).toBe(false);
   });
 });

@@ -37,11 +37,52 @@ const ROWS_A_STATEMENT = 500;
 export async function bulkUpsert(em: EntityManager, upsert: BulkUpsert): Promise<void> {
   const rows = upsert.update === 'nothing' ? upsert.rows : lastOfEachKey(upsert.rows, upsert.conflict);
   if (rows.length === 0) return;
-  const sql = statementOf(upsert);
-  const columns = Object.entries(upsert.columns);
+  await inParts(em, statementOf(upsert), upsert.columns, rows);
+}
+
+export interface BulkUpdate {
+  /** Bare name, found by search_path. */
+  table: string;
+  /** The columns of the unique key, and those to write; a row's properties have the columns' names. A missing one is NULL. */
+  key: BulkUpsert['columns'];
+  columns: BulkUpsert['columns'];
+  rows: readonly object[];
+}
+
+/**
+ * Updates these columns of many rows that are there, with one statement per 500: a row that is not there is not made. For wide rows
+ * of which a few columns change all the time; `bulkUpsert` sends and compares them all.
+ * Of rows with the same key in one call the last one counts.
+ */
+export async function bulkUpdate(em: EntityManager, { table, key, columns, rows }: BulkUpdate): Promise<void> {
+  const given = { ...key, ...columns };
+  const set = Object.keys(columns).map((name) => `${quoted(name)} = n.${quoted(name)}`);
+  const match = Object.keys(key).map((name) => `o.${quoted(name)} = n.${quoted(name)}`);
+  const sql = `UPDATE ${quoted(table)} o SET ${set.join(', ')} FROM unnest(${arraysOf(given)}) AS n (${namesOf(given)}) WHERE ${match.join(' AND ')}`;
+  await inParts(em, sql, given, lastOfEachKey(rows, Object.keys(key)));
+}
+
+/**
+ * Tells whether what changed of an object is all in these columns, so that `bulkUpdate` of them will do. Properties have the names of
+ * their columns, in camel case; objects that are not the same are taken to have changed.
+ */
+export function differsOnlyIn<T extends object>(columns: BulkUpsert['columns']): (before: T, after: T) => boolean {
+  const written = new Set(Object.keys(columns).map(toProperty));
+  return (before, after) =>
+    (Object.keys(after) as (keyof T & string)[]).every((name) => before[name] === after[name] || written.has(name));
+}
+
+const toProperty = (column: string): string => column.replace(/_(.)/g, (_, letter: string) => letter.toUpperCase());
+
+async function inParts(
+  em: EntityManager,
+  sql: string,
+  columns: BulkUpsert['columns'],
+  rows: readonly object[],
+): Promise<void> {
   for (let from = 0; from < rows.length; from += ROWS_A_STATEMENT) {
     const part = rows.slice(from, from + ROWS_A_STATEMENT) as Record<string, unknown>[];
-    const values = columns.map(([name, type]) =>
+    const values = Object.entries(columns).map(([name, type]) =>
       arrayParameter(
         part.map((row) => row[name]),
         type,
@@ -51,11 +92,15 @@ export async function bulkUpsert(em: EntityManager, upsert: BulkUpsert): Promise
   }
 }
 
+const namesOf = (columns: BulkUpsert['columns']): string => Object.keys(columns).map(quoted).join(', ');
+const arraysOf = (columns: BulkUpsert['columns']): string =>
+  Object.values(columns)
+    .map((type, i) => `$${i + 1}::${type}[]`)
+    .join(', ');
+
 function statementOf({ table, columns, conflict, update }: BulkUpsert): string {
-  const names = Object.keys(columns);
-  const arrays = Object.values(columns).map((type, i) => `$${i + 1}::${type}[]`);
-  const insert = `INSERT INTO ${quoted(table)} (${names.map(quoted).join(', ')}) SELECT * FROM unnest(${arrays.join(', ')})`;
-  return `${insert}${onConflict(names, conflict, update)}`;
+  const insert = `INSERT INTO ${quoted(table)} (${namesOf(columns)}) SELECT * FROM unnest(${arraysOf(columns)})`;
+  return `${insert}${onConflict(Object.keys(columns), conflict, update)}`;
 }
 
 function onConflict(names: string[], conflict: BulkUpsert['conflict'], update: BulkUpsert['update']): string {

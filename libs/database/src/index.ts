@@ -2,7 +2,14 @@ export { createDataSource, openDatabase, type DatabaseOptions } from './data-sou
 export { inOneStatement, inTenant, ALL_TENANTS } from './tenant';
 export { AdvisoryLocks } from './advisory-locks';
 export { arrayParameter } from './array-parameter';
-export { bulkUpsert, type BulkUpsert, type ColumnType } from './bulk-upsert';
+export {
+  bulkUpdate,
+  bulkUpsert,
+  differsOnlyIn,
+  type BulkUpdate,
+  type BulkUpsert,
+  type ColumnType,
+} from './bulk-upsert';
 export { GatheredLookup } from './gathered-lookup';
 export { isDuplicate } from './duplicate';
 export { isOutage } from './outage';

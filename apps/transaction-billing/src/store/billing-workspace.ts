@@ -119,10 +119,7 @@ export class BillingWorkspace {
       const [session, before] = [this.sessions.get(key) as PricedSession, this.loaded.get(key)];
       (before && isProgress(before, session) ? progress : whole).push(session);
     }
-    await together([
-      whole.length > 0 && savePricedSessions(this.em, whole),
-      progress.length > 0 && saveProgress(this.em, progress),
-    ]);
+    await together([savePricedSessions(this.em, whole), saveProgress(this.em, progress)]);
   }
 
   private async writeInputs(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { SessionCost } from '@chargebus/contracts';
-import { arrayParameter, bulkUpsert } from '@chargebus/database';
+import { bulkUpdate, bulkUpsert, differsOnlyIn } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { TariffRef } from '../domain/bill';
 import type { Standing } from '../domain/standing';
@@ -145,38 +145,27 @@ function toPricedSession(row: PricedSessionRow): PricedSession {
 
 /** What changes with almost every fact of a session, as columns; no index sees them. */
 const PROGRESS = { priced_until: 'timestamptz', usage: 'jsonb', cost: 'jsonb', standing: 'jsonb' } as const;
-const UPDATE_PROGRESS = `UPDATE priced_session p
-  SET priced_until = n.priced_until, usage = n.usage, cost = n.cost, standing = n.standing
-  FROM unnest($1::text[], $2::text[], $3::timestamptz[], $4::jsonb[], $5::jsonb[], $6::jsonb[])
-    AS n (tenant_id, session_id, priced_until, usage, cost, standing)
-  WHERE p.tenant_id = n.tenant_id AND p.session_id = n.session_id`;
 
 /** Writes how sessions got on whose rows the transaction holds, and no column that stayed as it was. */
 export async function saveProgress(em: EntityManager, sessions: readonly PricedSession[]): Promise<void> {
-  const rows = sessions.map(toProgress);
-  await em.query(UPDATE_PROGRESS, [
-    sessions.map(({ tenantId }) => tenantId),
-    sessions.map(({ sessionId }) => sessionId),
-    ...Object.entries(PROGRESS).map(([name, type]) =>
-      arrayParameter(
-        rows.map((row) => row[name as keyof typeof PROGRESS]),
-        type,
-      ),
-    ),
-  ]);
+  await bulkUpdate(em, {
+    table: 'priced_session',
+    key: { tenant_id: 'text', session_id: 'text' },
+    columns: PROGRESS,
+    rows: sessions.map(toProgress),
+  });
 }
 
 /** Whether nothing of a session changed but what `saveProgress` writes. */
-export function isProgress(before: PricedSession, after: PricedSession): boolean {
-  return SELDOM.every((name) => before[name] === after[name]);
-}
-const SELDOM = ['tariff', 'timeZone', 'pinnedFor', 'open', 'transactionRef', 'occasion'] as const;
+export const isProgress = differsOnlyIn<PricedSession>(PROGRESS);
 
-const toProgress = ({ pricedUntil, usage, cost, standing }: PricedSession) => ({
-  priced_until: pricedUntil,
-  usage,
-  cost,
-  standing,
+const toProgress = (session: PricedSession) => ({
+  tenant_id: session.tenantId,
+  session_id: session.sessionId,
+  priced_until: session.pricedUntil,
+  usage: session.usage,
+  cost: session.cost,
+  standing: session.standing,
 });
 
 /** Writes sessions whole, new or changed. */
@@ -199,8 +188,7 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       ...PROGRESS,
     },
     rows: sessions.map((session) => ({
-      tenant_id: session.tenantId,
-      session_id: session.sessionId,
+      ...toProgress(session),
       station_id: session.stationId,
       tariff_id: session.tariff?.id,
       tariff_version: session.tariff?.version,
@@ -211,7 +199,6 @@ export async function savePricedSessions(em: EntityManager, sessions: readonly P
       open: session.open,
       transaction_ref: session.transactionRef,
       occasion: session.occasion,
-      ...toProgress(session),
     })),
     conflict: ['tenant_id', 'session_id'],
     update: [

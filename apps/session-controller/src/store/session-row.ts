@@ -1,5 +1,5 @@
 import type { Actor } from '@chargebus/contracts';
-import type { ColumnType } from '@chargebus/database';
+import { differsOnlyIn, type ColumnType } from '@chargebus/database';
 import type { Session } from '../domain/session';
 import { tokenKey } from '../domain/token';
 
@@ -42,6 +42,20 @@ export const sessionColumns = {
   actor_type: 'text',
   actor_id: 'text',
 } as const satisfies Record<keyof WrittenRow, ColumnType>;
+
+/** What reports of mere samples change, and who wrote it; no index sees them. */
+export const measuredColumns = {
+  energy_wh: 'bigint',
+  energy_export_wh: 'bigint',
+  power_w: 'double precision',
+  soc_percent: 'double precision',
+  progress: 'jsonb',
+  actor_type: 'text',
+  actor_id: 'text',
+} as const satisfies Partial<typeof sessionColumns>;
+
+/** Whether all that changed of a session is in `measuredColumns`. */
+export const isMeasured = differsOnlyIn<Session>(measuredColumns);
 
 type ColumnOf<P extends string> = P extends `${infer First}${infer Rest}`
   ? `${First extends Uppercase<First> ? `_${Lowercase<First>}` : First}${ColumnOf<Rest>}`

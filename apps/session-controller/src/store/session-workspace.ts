@@ -1,11 +1,11 @@
-import type { LinkEvent } from '@chargebus/contracts';
+import type { Actor, LinkEvent } from '@chargebus/contracts';
 import { bulkUpsert, together } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import { changesOf, type Decision } from '../domain/report';
 import type { Session } from '../domain/session';
 import { saveSamples, type SessionSample } from './sample.repository';
-import { saveSessions } from './session.repository';
-import { toSession, type SessionRow } from './session-row';
+import { saveMeasured, saveSessions } from './session.repository';
+import { isMeasured, toSession, type SessionRow } from './session-row';
 import { findLocations } from './station-ref.repository';
 
 /** Open sessions of the stations, and closed ones that the reports name, in one order: no deadlocks between writers. */
@@ -22,6 +22,7 @@ const LOAD = `SELECT * FROM session WHERE (tenant_id, id) IN (
   SELECT tenant_id, id FROM session WHERE (tenant_id, id) IN (SELECT * FROM unnest($8::text[], $9::uuid[]))
 ) ORDER BY tenant_id, id FOR UPDATE`;
 
+const sessionKey = ({ tenantId, id }: Session): string => `${tenantId}/${id}`;
 const stationKey = (at: { tenantId: string; stationId: string }): string => `${at.tenantId}/${at.stationId}`;
 
 /** The session that was asked for and that a report begins, as its verdict says. */
@@ -37,6 +38,8 @@ export function askedAs({ data }: LinkEvent): string | undefined {
  */
 export class SessionWorkspace {
   private readonly byStation = new Map<string, Map<string, Session>>();
+  /** As they are in the database. */
+  private readonly loaded = new Map<string, Session>();
   private readonly changed = new Map<string, Session>();
   private readonly relabelled = new Map<string, Session>();
   private readonly samples: SessionSample[] = [];
@@ -74,7 +77,11 @@ export class SessionWorkspace {
       findLocations(em, tenants, ids),
     ]);
     const workspace = new SessionWorkspace(em, locations);
-    for (const row of rows) workspace.put(toSession(row));
+    for (const row of rows) {
+      const session = toSession(row);
+      workspace.put(session);
+      workspace.loaded.set(sessionKey(session), session);
+    }
     return workspace;
   }
 
@@ -97,7 +104,7 @@ export class SessionWorkspace {
     if (decision.kind !== 'session') return;
     for (const { before, after } of changesOf(decision)) {
       this.put(after);
-      const key = `${after.tenantId}/${after.id}`;
+      const key = sessionKey(after);
       if (before !== after) this.changed.set(key, after);
       if (before?.labels !== after.labels) this.relabelled.set(key, after);
     }
@@ -107,8 +114,15 @@ export class SessionWorkspace {
 
   /** Writes everything that was taken. */
   async save(): Promise<void> {
+    const [measured, whole]: [Session[], Session[]] = [[], []];
+    for (const [key, session] of this.changed) {
+      const before = this.loaded.get(key);
+      (before && isMeasured(before, session) ? measured : whole).push(session);
+    }
+    const actorOf = ({ stationId }: Session): Actor => ({ type: 'station', id: stationId });
     await together([
-      saveSessions(this.em, [...this.changed.values()], ({ stationId }) => ({ type: 'station', id: stationId })),
+      saveSessions(this.em, whole, actorOf),
+      saveMeasured(this.em, measured, actorOf),
       this.saveLabels(),
       saveSamples(this.em, this.samples),
       this.saveOrphans(),

@@ -1,9 +1,9 @@
 import type { Actor, SessionCost, SessionStatus } from '@chargebus/contracts';
-import { arrayParameter, bulkUpsert } from '@chargebus/database';
+import { arrayParameter, bulkUpdate, bulkUpsert } from '@chargebus/database';
 import type { EntityManager } from 'typeorm';
 import type { Session } from '../domain/session';
 import { tokenKey } from '../domain/token';
-import { sessionColumns, toRow, toSession, type SessionRow } from './session-row';
+import { measuredColumns, sessionColumns, toRow, toSession, type SessionRow } from './session-row';
 
 /** A session with what billing says it costs. */
 export interface PricedSession {
@@ -30,6 +30,20 @@ export async function saveSessions(
     columns: sessionColumns,
     rows: sessions.map((session) => toRow(session, actorOf(session))),
     conflict: ['tenant_id', 'id'],
+  });
+}
+
+/** Writes what was measured in sessions whose rows the transaction holds, and nothing that stayed as it was (`isMeasured`). */
+export async function saveMeasured(
+  em: EntityManager,
+  sessions: Session[],
+  actorOf: (s: Session) => Actor,
+): Promise<void> {
+  await bulkUpdate(em, {
+    table: 'session',
+    key: { tenant_id: 'text', id: 'uuid' },
+    columns: measuredColumns,
+    rows: sessions.map((session) => toRow(session, actorOf(session))),
   });
 }
 

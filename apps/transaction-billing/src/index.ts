@@ -9,6 +9,7 @@ import { DriverCosts1764910000002 } from './store/migrations/1764910000002-drive
 import { Invoices1764920000001 } from './store/migrations/1764920000001-invoices';
 import { Webhooks1764920000002 } from './store/migrations/1764920000002-webhooks';
 import { SlimInputs1765100000000 } from './store/migrations/1765100000000-slim-inputs';
+import { NoIndexByInvoice1765100000001 } from './store/migrations/1765100000001-no-index-by-invoice';
 import { CreateBilling1763800000000 } from './store/migrations/1763800000000-create-billing';
 
 /** Tariffs, prices, bills, invoices, and the webhooks that tell of them. */
@@ -30,6 +31,7 @@ export const billingService: ServiceDefinition<BillingConfig> = {
       Webhooks1764920000002,
       DriverCosts1764910000002,
       SlimInputs1765100000000,
+      NoIndexByInvoice1765100000001,
     ],
   },
   module: (config, runtime) => BillingModule.with(config, runtime),

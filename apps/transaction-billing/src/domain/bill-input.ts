@@ -6,7 +6,8 @@ type Progress = Pick<SessionSnapshot, 'status' | 'energyWh'>;
 
 /**
  * What is kept of a session's facts: all that its bill is made of, and no more, for a session has a fact a minute. Those of its start
- * and its end hold the session whole, others only where they say something new of its occasion. Facts are inputs as they are.
+ * and its end hold the session whole, others only where they say something new of its occasion. A whole fact, as older rows hold it, is
+ * an input too.
  */
 export type BillInput =
   | { kind: 'session.started'; data: { session: SessionSnapshot } }

@@ -1,7 +1,6 @@
 #!/usr/bin/env node
-// `npm test`: sets up what is missing, then lint and boundaries beside types, build and documentation, then unit, store, service
-// and system tests, one after the other, and says at the end how long each took. The first failure of the checks does not hide
-// those of the tests.
+// `npm test`: sets up what is missing, then lint and boundaries beside types, build and documentation, then unit, store and service
+// tests, then system tests, and says at the end how long each took. The first failure of the checks does not hide those of the tests.
 import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,10 +13,6 @@ await ensureInstalled();
 const reports = mkdtempSync(join(tmpdir(), 'chargebus-test-reports-'));
 const bin = (name) => join('node_modules', '.bin', name);
 const jest = (name, ...args) => [bin('jest'), '--json', `--outputFile=${join(reports, `${name}.json`)}`, ...args];
-const systemTests = (name, ...args) => jest(name, '-c', 'e2e/jest.config.cjs', ...args);
-// Many processes, many stations, or something that has to be seen within a time: these have the machine for themselves.
-const ALONE =
-  'five-processes|chaos|fuzz|postgresql-away|keep-and-lose|registry-size|firmware-rollout|firmware-in-s3|same-stories|soap-15';
 // Each list has a processor for itself.
 const checks = [
   [['lint and boundaries', 'npm', 'run', '--silent', 'lint']],
@@ -28,9 +23,10 @@ const checks = [
   ],
 ];
 const tests = [
-  ['unit, store and service tests', ...jest('projects', '--maxWorkers=2')],
-  ['system tests', ...systemTests('system', '--maxWorkers=2', '--testPathIgnorePatterns', ALONE)],
-  ['system tests, one by one', ...systemTests('alone', '--runInBand', '--testPathPatterns', ALONE)],
+  // More than there are processors: many of them wait for a time to pass, or for their servers.
+  ['unit, store and service tests', ...jest('projects', '--maxWorkers=3')],
+  // A system is up to nine processes: two of them have enough to do for two processors.
+  ['system tests', ...jest('system', '-c', 'e2e/jest.config.cjs', '--maxWorkers=2')],
 ];
 
 const results = [];
@@ -53,7 +49,7 @@ await Promise.all(
 for (const step of tests) await run(step, 'inherit');
 
 let [passed, failed] = [0, 0];
-for (const name of ['projects', 'system', 'alone']) {
+for (const name of ['projects', 'system']) {
   try {
     const report = JSON.parse(readFileSync(join(reports, `${name}.json`), 'utf8'));
     passed += report.numPassedTests;

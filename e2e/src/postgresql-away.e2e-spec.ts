@@ -14,7 +14,7 @@ describe('PostgreSQL away', () => {
   let platform: Platform;
   beforeAll(async () => {
     postgres = await testPostgres();
-    platform = await startPlatform({ env: { DATABASE_URL: postgres.url } });
+    platform = await startPlatform({ env: { DATABASE_URL: postgres.url, ASK_DEADLINE_MS: '2000' } });
   });
   afterAll(async () => {
     await platform?.stop();

@@ -66,7 +66,7 @@ describe('the registry killed at work', () => {
   }
 
   beforeAll(async () => {
-    system = await startFiveProcesses({ env: { CONFIGURATION_SYNC_DELAY_S: '0', COMMAND_TIMEOUT_S: '15' } });
+    system = await startFiveProcesses({ env: { CONFIGURATION_SYNC_DELAY_S: '0', COMMAND_TIMEOUT_S: '25' } });
     witness = await Witness.before(system.stationsUrl);
     events = await listen(system.url, system.api.token as string);
     const ids = ['CONF-16', 'CONF-201', 'ALONE-16', 'ALONE-201', ...bulkIds];

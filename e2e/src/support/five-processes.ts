@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findFreePort } from '@chargebus/embedded-infra';
 import { Api } from './api';
 import { ServiceProcess } from './service-process';
-import { startServers, type Servers } from './servers';
+import { ASK_DEADLINE_MS, startServers, type Servers } from './servers';
 import { until } from './until';
 
 /** The five services by the name that routes and messages use, and where each lives. */
@@ -66,6 +66,7 @@ export async function startFiveProcesses(options: FiveProcessesOptions = {}): Pr
     ADMIN_TOKEN,
     LOG_LEVEL: 'warn',
     UNKNOWN_STATIONS: 'accept',
+    ASK_DEADLINE_MS,
     FIRMWARE_DIR: join(dir, 'firmware'),
     ...(typeof options.env === 'function' ? options.env(servers) : options.env),
   };

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { findFreePort } from '@chargebus/embedded-infra';
 import { Api } from './api';
+import { ASK_DEADLINE_MS } from './servers';
 import { until } from './until';
 
 const REPOSITORY = join(__dirname, '../../..');
@@ -43,6 +44,7 @@ export async function startPlatform(options: PlatformOptions = {}): Promise<Plat
       API_PORT: String(apiPort),
       OCPP_PORT: String(ocppPort),
       LOG_LEVEL: 'warn',
+      ASK_DEADLINE_MS,
       ...options.env,
     },
   });

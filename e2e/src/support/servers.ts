@@ -6,6 +6,9 @@ import {
   type TestPostgres,
 } from '@chargebus/embedded-infra';
 
+/** How long a gateway waits for a verdict: more than its default, after which a busy machine would have it decide by itself. */
+export const ASK_DEADLINE_MS = '6000';
+
 /** PostgreSQL and NATS for one test; each of their processes can be killed and restarted. */
 export interface Servers {
   readonly postgres: TestPostgres;

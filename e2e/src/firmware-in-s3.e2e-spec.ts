@@ -57,7 +57,7 @@ async function killed(): Promise<void> {
   try {
     const start = async (): Promise<void> => {
       service.start();
-      await until('the service to be ready', () => service.ready(), 60_000);
+      await until('the service to be ready', () => service.ready());
     };
     const killAndStart = async (): Promise<void> => {
       service.kill('SIGKILL');

@@ -13,7 +13,7 @@ import { until } from './support/until';
 type Kind = '1.6' | '1.6 signed' | '2.0.1';
 const KINDS: readonly Kind[] = ['1.6', '1.6 signed', '2.0.1'];
 const NEW = '9.1';
-const MOMENT_MS = 60_000;
+const MOMENT_MS = 120_000;
 
 /** What a station does, what becomes of its update, and which way it goes. */
 interface Outcome {

@@ -181,7 +181,7 @@ describe('a go-e Charger', () => {
     await until(
       'the session to fail',
       async () => (await session(asked.body['id']))['status'] === 'failed',
-      60_000,
+      120_000,
       200,
     );
     expect(await session(asked.body['id'])).toMatchObject({ failReason: 'no-effect', startedAt: null });

@@ -93,7 +93,7 @@ describe('PostgreSQL away', () => {
         const ofSimulated = items.filter(({ stationId }: Record<string, any>) => stationId !== 'STRANGER');
         return ofSimulated.length >= expected.length && ofSimulated;
       },
-      60_000,
+      120_000,
     );
     const all = (await api.get('/sessions?limit=500')).body.items as Record<string, any>[];
     const sessions = all.filter(({ stationId }) => stationId !== 'STRANGER');

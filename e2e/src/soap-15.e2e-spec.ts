@@ -76,7 +76,7 @@ describe('a station of OCPP 1.5 over SOAP', () => {
       },
     });
     second.start();
-    await until('the other gateway', () => second.ready(), 60_000);
+    await until('the other gateway', () => second.ready());
     here = platform.stationsUrl.replace('ws:', 'http:').replace('/ocpp', '/soap');
     there = `http://127.0.0.1:${ocppPort}/soap`;
     ({ api } = platform);

@@ -33,7 +33,7 @@ export interface CampaignReport {
 }
 
 const PARTITIONS = 4;
-const MOMENT_MS = 60_000;
+const MOMENT_MS = 120_000;
 /** Billing is killed so long after a step began: before it has read of it, while it works on it, and after. */
 const KILLED_WITHIN_MS = 500;
 const RETOLD_EACH_KILL = 12;

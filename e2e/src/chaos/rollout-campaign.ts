@@ -50,7 +50,7 @@ const FAULTS: readonly FirmwareFault[] = [
 ];
 /** One of so many stations fails. */
 const ONE_FAILS_OF = 10;
-const MOMENT_MS = 60_000;
+const MOMENT_MS = 120_000;
 const TIMES = {
   FIRMWARE_ANSWER_TIMEOUT_S: '20',
   FIRMWARE_START_TIMEOUT_S: '120',

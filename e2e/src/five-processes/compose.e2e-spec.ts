@@ -150,7 +150,7 @@ describe('docker-compose.yml', () => {
           const stations = (await api.get('/stations?connected=true')).body.items.length;
           return stations === 5 && (await api.get('/sessions')).body.items.length > 0;
         },
-        60_000,
+        120_000,
       );
     });
   });

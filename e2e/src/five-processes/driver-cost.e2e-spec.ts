@@ -213,7 +213,7 @@ describe('what drivers are shown at stations that show costs', () => {
         const { items } = (await system.api.get('/sessions?stationId=CP-AWAY')).body;
         return items.length === 3 && items.every(({ cost }: Body) => cost?.final === true && cost.amount === '1.20');
       },
-      60_000,
+      120_000,
     );
   });
 });

@@ -116,7 +116,7 @@ describe('the registry killed at work', () => {
     expect([502, 'cut off']).toContain(await cutOff);
     witness.release();
     registry.start();
-    await untilReady([registry], 60_000);
+    await untilReady([registry], 120_000);
   });
   afterAll(async () => {
     events?.leave();

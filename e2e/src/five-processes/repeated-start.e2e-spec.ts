@@ -48,7 +48,7 @@ describe('repeated starts on two gateways at once, with the log on three nats-se
         await spectator.request('$JS.API.STREAM.LEADER.STEPDOWN.STATION', '', { timeout: 5_000 });
         return false;
       },
-      60_000,
+      120_000,
     );
   };
   const startOf = (startedAt: string) => ({ connectorId: 1, idTag: 'CARD', meterStart: 100, timestamp: startedAt });

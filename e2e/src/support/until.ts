@@ -8,7 +8,7 @@ type Nothing = undefined | null | false;
 export async function until<T>(
   what: string,
   probe: () => Promise<T | Nothing> | T | Nothing,
-  timeoutMs = 60_000,
+  timeoutMs = 120_000,
   everyMs = 25,
 ): Promise<T> {
   const deadline = Date.now() + timeoutMs;

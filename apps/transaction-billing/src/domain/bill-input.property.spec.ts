@@ -8,7 +8,7 @@ import type { SessionFact } from './session-course';
 const STATUSES: SessionStatus[] = ['charging', 'suspended-ev', 'suspended-evse', 'finishing', 'paused'];
 const odd = { kind: 'meter-stop-missing', severity: 'affects-amount' as const };
 
-const factOf = (kind: SessionFact['kind'], n: number, data: object): SessionFact =>
+const factOf = (kind: SessionFact['kind'], n: number, data: { session: SessionSnapshot } & object): SessionFact =>
   ({
     ...{ kind, id: `f${n}`, tenantId: 'default', key: 'CP-1', at: instant(n), actor: { type: 'station', id: 'CP-1' } },
     data: { ...data, cause: { epoch: 'e', seq: n, index: 0 }, stationCost: { totalCost: 1 } },

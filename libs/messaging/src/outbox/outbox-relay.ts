@@ -15,9 +15,13 @@ const GATHER_MS = 50;
 const AFTER_ANSWER_MS = 10;
 const ROWS_A_PASS = 500;
 const PUBLISH_TIMEOUT_MS = 5_000;
-/** By key as well: a database that lost its last commits while they were published gives their ids to other rows. */
-const DELETE_PUBLISHED = `published AS (
-    DELETE FROM outbox o USING tenant WHERE o.id = ANY($2::bigint[]) AND o.key = ANY($3::uuid[]))
+/**
+ * By key as well: a database that lost its last commits while they were published gives their ids to other rows. The commit does not
+ * wait for the disk: rows that a crash of PostgreSQL brings back are published once more, as after a crash of ours.
+ */
+const DELETE_PUBLISHED = `unflushed AS MATERIALIZED (SELECT set_config('synchronous_commit', 'off', true) AS value),
+  published AS (DELETE FROM outbox o USING tenant, unflushed
+    WHERE unflushed.value = 'off' AND o.id = ANY($2::bigint[]) AND o.key = ANY($3::uuid[]))
   SELECT id FROM tenant`;
 
 /** Replicas that wrote to the outbox wake the one that relays. Core NATS, not stored. */

@@ -87,6 +87,21 @@ describe('rule 14: the outbox', () => {
     });
   });
 
+  it('rule 14: deletes what it published without waiting for the disk, as a row that comes back is published again', async () => {
+    await log.dataSource.query(`CREATE TABLE commits (flushed text);
+      CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO commits VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER note_commit AFTER INSERT OR DELETE ON outbox INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION note_commit()`);
+    relay();
+    await write(...facts(0, 1));
+    await until(async () => (await waiting()) === 0);
+    const noted = await log.dataSource.query('SELECT flushed FROM commits');
+    await log.dataSource.query('DROP FUNCTION note_commit CASCADE; DROP TABLE commits');
+    expect(noted).toEqual([{ flushed: 'on' }, { flushed: 'off' }]);
+    expect(await published()).toEqual(['0']);
+  });
+
   it('rule 14: a row that commits after rows with higher ids is published too', async () => {
     relay();
     let slowIsWritten!: () => void;

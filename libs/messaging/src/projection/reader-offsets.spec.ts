@@ -1,4 +1,4 @@
-import { LogFixture, until } from '../testing/log-fixture';
+import { LogFixture } from '../testing/log-fixture';
 import { ReaderOffsets } from './reader-offsets';
 
 describe('offsets of a reader', () => {
@@ -10,29 +10,27 @@ describe('offsets of a reader', () => {
     const { dataSource } = log.first;
     const offsets = new ReaderOffsets(dataSource, 'passing');
     await offsets.load([0, 1], { epoch: 'FACT@1', firstSeq: 1, lastSeq: 1_000_000 });
-    let seq = 0;
-    const isUnflushed = async (): Promise<boolean> => {
-      const before = { partition: 0, expected: seq, next: ++seq };
-      await offsets.pass('FACT@1', [before]);
-      const [row] = await dataSource.query<[{ unflushed: boolean }]>(
-        'SELECT pg_current_wal_insert_lsn() > pg_current_wal_flush_lsn() AS unflushed',
-      );
-      return row.unflushed;
-    };
-    await until(isUnflushed);
+    await dataSource.query(`CREATE TABLE commits (flushed text);
+      CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS
+        $$ BEGIN INSERT INTO commits VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
+      CREATE CONSTRAINT TRIGGER note_commit AFTER UPDATE ON reader_offset INITIALLY DEFERRED
+        FOR EACH ROW EXECUTE FUNCTION note_commit()`);
+    await offsets.pass('FACT@1', [{ partition: 0, expected: 0, next: 1 }]);
+    await offsets.fence(dataSource.manager, 'FACT@1', [{ partition: 0, expected: 1, next: 2 }]);
+    const noted = await dataSource.query('SELECT flushed FROM commits');
+    await dataSource.query('DROP FUNCTION note_commit CASCADE; DROP TABLE commits');
+    expect(noted).toEqual([{ flushed: 'off' }, { flushed: 'on' }]);
     const stale = [
-      { partition: 0, expected: seq - 1, next: seq + 1 },
+      { partition: 0, expected: 1, next: 3 },
       { partition: 1, expected: 0, next: 7 },
     ];
     await expect(offsets.pass('FACT@1', stale)).rejects.toMatchObject({ name: 'FenceLost', partitions: [0] });
     const stored = await offsets.read([0, 1]);
     expect(new Map(stored.map((row) => [row.partition, row.seq]))).toEqual(
       new Map([
-        [0, seq],
+        [0, 2],
         [1, 7],
       ]),
     );
-    // The same connection: what it commits next is flushed again.
-    await expect(dataSource.query('SHOW synchronous_commit')).resolves.toEqual([{ synchronous_commit: 'on' }]);
   });
 });

@@ -1,5 +1,6 @@
 import { factRecord, type Fact } from '@chargebus/contracts';
 import { inOneStatement, inTenant } from '@chargebus/database';
+import { flushesOf } from '../testing/flushes-of';
 import { LogFixture, labelOf, presenceFact, restartKilled, until, type Replica } from '../testing/log-fixture';
 import { runCrashing } from '../testing/run-crashing';
 import { OutboxRelay } from './outbox-relay';
@@ -88,17 +89,12 @@ describe('rule 14: the outbox', () => {
   });
 
   it('rule 14: deletes what it published without waiting for the disk, as a row that comes back is published again', async () => {
-    await log.dataSource.query(`CREATE TABLE commits (flushed text);
-      CREATE FUNCTION note_commit() RETURNS trigger LANGUAGE plpgsql AS
-        $$ BEGIN INSERT INTO commits VALUES (current_setting('synchronous_commit')); RETURN NULL; END $$;
-      CREATE CONSTRAINT TRIGGER note_commit AFTER INSERT OR DELETE ON outbox INITIALLY DEFERRED
-        FOR EACH ROW EXECUTE FUNCTION note_commit()`);
     relay();
-    await write(...facts(0, 1));
-    await until(async () => (await waiting()) === 0);
-    const noted = await log.dataSource.query('SELECT flushed FROM commits');
-    await log.dataSource.query('DROP FUNCTION note_commit CASCADE; DROP TABLE commits');
-    expect(noted).toEqual([{ flushed: 'on' }, { flushed: 'off' }]);
+    const flushes = await flushesOf(log.dataSource, 'outbox', async () => {
+      await write(...facts(0, 1));
+      await until(async () => (await waiting()) === 0);
+    });
+    expect(flushes).toEqual(['on', 'off']);
     expect(await published()).toEqual(['0']);
   });
 

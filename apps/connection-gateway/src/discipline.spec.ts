@@ -99,6 +99,22 @@ describe('the call discipline, with a station on a plain socket', () => {
     expect(station.frames.slice(before).map(([type]) => type)).toEqual([2, 3]);
   });
 
+  it('logs with a start the session that was asked for, which is no part of what it knows of the token from then on', async () => {
+    const station = await connect('ASKED');
+    gateway.decide.authorize = () => ({ ok: true, status: 'accepted', sessionId: 'asked-for' });
+    await station.ask('StartTransaction', start);
+    gateway.decide.authorize = () => undefined;
+    await station.ask('StartTransaction', { ...start, meterStart: start.meterStart + 1 });
+    const events = (await gateway.logged()).filter(({ stationId }) => stationId === 'ASKED');
+    const verdicts = events.flatMap((event) =>
+      event.kind === 'station.transaction.started' ? [event.data.verdict] : [],
+    );
+    expect(verdicts).toEqual([
+      { status: 'accepted', decidedBy: 'service', sessionId: 'asked-for' },
+      { status: 'accepted', decidedBy: 'last-known' },
+    ]);
+  });
+
   it('handles a call once that is repeated before its answer, and answers each of them with that answer', async () => {
     const station = await connect('REPEATED');
     let asked = 0;
@@ -112,8 +128,8 @@ describe('the call discipline, with a station on a plain socket', () => {
     expect(answers).toHaveLength(3);
     expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
     expect(asked).toBe(1);
-    const logged = (await gateway.logged()).filter(({ kind }) => kind === 'station.transaction.started');
-    expect(logged).toHaveLength(1);
+    const logged = (await gateway.logged()).filter(({ stationId }) => stationId === 'REPEATED');
+    expect(logged.filter(({ kind }) => kind === 'station.transaction.started')).toHaveLength(1);
   });
 
   it('asks anew for each BootNotification and answers each Heartbeat, also under one id', async () => {

@@ -1,4 +1,4 @@
-import type { SessionSnapshot, SessionStatus } from '@chargebus/contracts';
+import type { EnergyPoint, SessionSnapshot, SessionStatus } from '@chargebus/contracts';
 import { ended, snapshot } from '../testing/session-snapshots';
 import { toInput, toOccasion, type BillInput } from './bill-input';
 import { anyRates, instant, randomFrom, SEEDS, type Random } from './pricing-cases/random.fixture';
@@ -8,7 +8,8 @@ import type { SessionFact } from './session-course';
 const STATUSES: SessionStatus[] = ['charging', 'suspended-ev', 'suspended-evse', 'finishing', 'paused'];
 const odd = { kind: 'meter-stop-missing', severity: 'affects-amount' as const };
 
-const factOf = (kind: SessionFact['kind'], n: number, data: { session: SessionSnapshot } & object): SessionFact =>
+type FactData = { session: SessionSnapshot; asOf?: string; points?: EnergyPoint[] };
+const factOf = (kind: SessionFact['kind'], n: number, data: FactData): SessionFact =>
   ({
     ...{ kind, id: `f${n}`, tenantId: 'default', key: 'CP-1', at: instant(n), actor: { type: 'station', id: 'CP-1' } },
     data: { ...data, cause: { epoch: 'e', seq: n, index: 0 }, stationCost: { totalCost: 1 } },
@@ -20,7 +21,7 @@ function anyFacts(random: Random): SessionFact[] {
   let session: SessionSnapshot = snapshot('s', { startedAt: instant(startMs) });
   let [ms, energyWh] = [startMs, 0];
   const facts: SessionFact[] = [];
-  const tell = (kind: SessionFact['kind'], data: object = {}): void =>
+  const tell = (kind: SessionFact['kind'], data: Omit<FactData, 'session'> = {}): void =>
     void facts.push(factOf(kind, facts.length, { session, ...data }));
   if (random.chance(0.9)) tell('session.started');
   for (let n = random.below(30); n > 0; n--) {

@@ -12,6 +12,7 @@ import type { PartitionLag, ProjectionOptions, ProjectionState } from './project
 import { QUARANTINE_COLUMNS, type QuarantinedRow } from './quarantine';
 import { PartitionReading, ReaderHalted } from './partition-reading';
 import { FenceLost, ReaderOffsets } from './reader-offsets';
+import { DeliveryLost } from './record-reader';
 import { replayQuarantined, type ReplayOutcome } from './replay-quarantined';
 import { BackOff, Pace, Wake } from './wake';
 
@@ -30,7 +31,7 @@ const DAY_MS = 24 * 60 * 60_000;
  */
 export class Projection<E extends StationEvent | Fact> {
   /** Since the start, for metrics. */
-  readonly counts = { events: 0, batches: 0, quarantined: 0, failures: 0 };
+  readonly counts = { events: 0, batches: 0, quarantined: 0, failures: 0, reopened: 0 };
   private readonly wake = new Wake();
   private readonly pace = new Pace(GATHER_MS);
   private readonly listeners: ((delaysMs: readonly number[]) => void)[] = [];
@@ -224,6 +225,12 @@ export class Projection<E extends StationEvent | Fact> {
   }
 
   private async recover(error: unknown, backOff: BackOff): Promise<void> {
+    if (error instanceof DeliveryLost && backOff.isFresh) {
+      // It is in the log, and read again at once: only where that fails as well is something wrong.
+      this.counts.reopened++;
+      backOff.next();
+      return;
+    }
     if (error instanceof FenceLost) {
       this.o.logger.warn(`${this.o.name}: ${error.message}; letting go of them`);
       await this.holder.letGo(error.partitions).catch(() => undefined);

@@ -11,6 +11,14 @@ const FETCH_EXPIRES_MS = 2_000;
 /** The server forgets the consumer when nobody fetches for so long. */
 const INACTIVE_MS = 30_000;
 
+/**
+ * The server sent records that did not arrive. A client that stands still while a fetch ends, as a busy process may for 100 ms, throws away
+ * what is in its socket by then.
+ */
+export class DeliveryLost extends Error {
+  override readonly name = 'DeliveryLost';
+}
+
 /** A record on its way from the stream. */
 export interface ReadRecord extends RawRecord {
   /** When NATS stored it, in ms since 1970 by its clock. */
@@ -130,7 +138,7 @@ export class RecordReader {
   private accept(message: JsMsg): void {
     // Nothing is acknowledged, so what got lost on the way is not sent again: only the numbering shows it.
     if (message.info.deliverySequence !== this.delivered + 1)
-      throw new Error(`delivery ${this.delivered + 1} of the log was lost on the way`);
+      throw new DeliveryLost(`delivery ${this.delivered + 1} of the log was lost on the way`);
     this.delivered++;
     const kinds = message.headers?.get(KINDS_HEADER);
     this.ahead.push({
@@ -146,7 +154,9 @@ export class RecordReader {
   private async checkNothingWasMissed(): Promise<void> {
     const { delivered } = await this.consumer.info();
     if (!this.closed && delivered.consumer_seq > this.delivered && this.ahead.length === 0)
-      throw new Error(`deliveries ${this.delivered + 1} to ${delivered.consumer_seq} of the log were lost on the way`);
+      throw new DeliveryLost(
+        `deliveries ${this.delivered + 1} to ${delivered.consumer_seq} of the log were lost on the way`,
+      );
   }
 }
 

@@ -2,6 +2,9 @@ import { LogFixture, labelled, restartKilled, until } from '../testing/log-fixtu
 import { TcpProxy } from '../testing/tcp-proxy';
 import { RecordReader } from './record-reader';
 
+/** The client gives a fetch of 2 s 5 % more. */
+const LONGER_THAN_A_FETCH_MS = 2_300;
+
 describe('rule 12: bounded reads, and partitions shared fairly', () => {
   let log: LogFixture;
   beforeAll(async () => (log = await LogFixture.start()));
@@ -82,6 +85,26 @@ describe('rule 12: bounded reads, and partitions shared fairly', () => {
     await until(async () => (await readers()).length === 1);
     expect(await readers()).not.toEqual(before);
     await proxy.stop();
+  });
+
+  it('rule 12: what is lost as a fetch ends in a process that stands still is read again at once, and is no failure', async () => {
+    const projection = log.projection();
+    await projection.start();
+    await log.append(0, [labelled('0')]);
+    await log.untilApplied(1);
+    let appended = 1;
+    await until(async () => {
+      const append = log.append(appended % 4, [labelled(`${appended++}`)]);
+      await new Promise(setImmediate); // it is on its way
+      const end = performance.now() + LONGER_THAN_A_FETCH_MS;
+      while (performance.now() < end);
+      await append;
+      await log.untilApplied(appended);
+      return projection.counts.reopened > 0;
+    });
+    expect(projection.counts.failures).toBe(0);
+    expect(projection.state()).toEqual({ ready: true, halted: false });
+    expect((await log.applied()).map(Number)).toHaveLength(appended);
   });
 
   it('rule 12: replicas share the partitions, and take over from one that stops', async () => {

@@ -57,6 +57,11 @@ export class Pace {
 export class BackOff {
   private pauseMs = 0;
 
+  /** Whether nothing failed since the last success. */
+  get isFresh(): boolean {
+    return this.pauseMs === 0;
+  }
+
   next(): number {
     this.pauseMs = Math.min(Math.max(this.pauseMs * 2, 50), 2_000);
     return this.pauseMs * (0.75 + Math.random() / 2);

@@ -7,7 +7,7 @@ describe('the last seconds of commits are lost while stations charge, and the lo
   let report: ChaosReport;
   beforeAll(async () => {
     report = await runChaos({
-      stations: 12,
+      stations: 10,
       versions: ['1.6', '2.0.1'],
       replicas: 1,
       faults: FAULTS,
@@ -22,7 +22,7 @@ describe('the last seconds of commits are lost while stations charge, and the lo
   it('puts PostgreSQL, and the tables of one service alone, back to what they were while sessions went on', () => {
     expect(report.faults.map(({ fault }) => fault)).toEqual(FAULTS);
     for (const { lostMs } of report.faults) expect(lostMs).toBeGreaterThan(1_900);
-    expect(report.sessions).toBeGreaterThanOrEqual(24);
+    expect(report.sessions).toBeGreaterThanOrEqual(15);
     expect(report.refusals).toEqual([]);
   });
 

@@ -5,6 +5,12 @@ import type { Session } from '../domain/session';
 import { tokenKey } from '../domain/token';
 import { measuredColumns, sessionColumns, toRow, toSession, type SessionRow } from './session-row';
 
+/** Which station. */
+export interface StationKey {
+  tenantId: string;
+  stationId: string;
+}
+
 /** A session with what billing says it costs. */
 export interface PricedSession {
   session: Session;
@@ -74,13 +80,15 @@ export async function listRunning(
   return rows.map(toSession);
 }
 
-/** Sessions of a station that were asked for and that no start has answered. */
-export async function listPending(em: EntityManager, tenantId: string, stationId: string): Promise<Session[]> {
+/** For each station, in their order, its sessions that were asked for and that no start has answered. */
+export async function listPending(em: EntityManager, stations: readonly StationKey[]): Promise<Session[][]> {
   const rows: SessionRow[] = await em.query(
-    `SELECT * FROM session WHERE tenant_id = $1 AND station_id = $2 AND status = 'pending'`,
-    [tenantId, stationId],
+    `SELECT * FROM session WHERE status = 'pending'
+     AND (tenant_id, station_id) IN (SELECT * FROM unnest($1::text[], $2::text[]))`,
+    [stations.map(({ tenantId }) => tenantId), stations.map(({ stationId }) => stationId)],
   );
-  return rows.map(toSession);
+  const pending = rows.map(toSession);
+  return stations.map((of) => pending.filter((s) => s.tenantId === of.tenantId && s.stationId === of.stationId));
 }
 
 /** Whether a running session of the token exists that this start did not open. */

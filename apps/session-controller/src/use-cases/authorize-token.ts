@@ -4,7 +4,8 @@ import type { DataSource } from '@chargebus/service-runtime';
 import { isRestricted, type Token } from '../domain/token';
 import { decideAuthorization, type Authorization } from '../domain/authorization';
 import { findPending } from '../domain/place-report';
-import { hasOtherSession, listPending, listRunning } from '../store/session.repository';
+import type { Session } from '../domain/session';
+import { hasOtherSession, listPending, listRunning, type StationKey } from '../store/session.repository';
 import { findStationGroups } from '../store/station-ref.repository';
 import { findTokens, type ShownToken } from '../store/token.repository';
 
@@ -12,9 +13,11 @@ import { findTokens, type ShownToken } from '../store/token.repository';
 export class AuthorizeToken {
   /** Many stations ask at once: one query answers them. */
   private readonly tokens: GatheredLookup<ShownToken, Token | undefined>;
+  private readonly pending: GatheredLookup<StationKey, Session[]>;
 
   constructor(private readonly dataSource: DataSource) {
     this.tokens = new GatheredLookup((shown) => findTokens(dataSource.manager, shown));
+    this.pending = new GatheredLookup((stations) => listPending(dataSource.manager, stations));
   }
 
   async authorize(question: AskRequest<typeof asks.authorize>): Promise<Authorization> {
@@ -42,7 +45,7 @@ export class AuthorizeToken {
   /** The session that a start begins, by the rule that its report is taken by. A remote start itself asks without a time. */
   private async findAsked(start: AskRequest<typeof asks.authorize>, now: string): Promise<string | undefined> {
     if (start.fingerprint === undefined) return undefined;
-    const pending = await listPending(this.dataSource.manager, start.tenantId, start.stationId);
+    const pending = await this.pending.find({ tenantId: start.tenantId, stationId: start.stationId });
     return findPending(pending, {
       ...(start.evse !== undefined && { evse: start.evse }),
       token: start.token,

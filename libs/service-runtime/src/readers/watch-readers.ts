@@ -25,6 +25,11 @@ export function watchReaders({ health, metrics }: Watched, service: string, read
   );
   const applied = metrics.counter('chargebus_reader_records_total', 'Records of the log applied.', ['reader']);
   const aside = metrics.gauge('chargebus_reader_quarantined', 'Events put aside since the start.', ['reader']);
+  const reopened = metrics.gauge(
+    'chargebus_reader_reopened',
+    'How often since the start a reader read again what was lost on its way: the process stands still too long.',
+    ['reader'],
+  );
   for (const [name, reader] of Object.entries(readers)) {
     health.add(`${service} ${name}`, () => {
       const { ready, reason } = reader.state();
@@ -32,10 +37,12 @@ export function watchReaders({ health, metrics }: Watched, service: string, read
     });
     const label = { reader: `${service}.${name}` };
     aside.set(label, 0);
+    reopened.set(label, 0);
     reader.onApplied((delaysMs) => {
       for (const ms of delaysMs) delays.observe(label, ms / 1_000);
       applied.inc(label, delaysMs.length);
       aside.set(label, reader.counts.quarantined);
+      reopened.set(label, reader.counts.reopened);
     });
   }
 }

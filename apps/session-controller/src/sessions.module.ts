@@ -79,8 +79,9 @@ export class SessionsModule {
     countSessions(runtime);
     const authorize = new AuthorizeToken(dataSource);
     const failures = new FailRequest(dataSource, partitions);
-    const requests = new RequestSession({ dataSource, messaging, logger, stationTimeoutMs }, authorize, failures);
     const settled = new FindSettled(dataSource, partitions, readers.reports);
+    const asked = { dataSource, messaging, logger, stationTimeoutMs };
+    const requests = new RequestSession(asked, authorize, failures, settled);
     const stations = new CommandStation(messaging, stationTimeoutMs);
     const stops = new StopSession(dataSource, settled, stations);
     const changes = new ChangeSession(dataSource, partitions);

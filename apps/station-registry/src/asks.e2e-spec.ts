@@ -110,6 +110,18 @@ describe('what gateways ask', () => {
     expect(refused).toMatchObject({ status: 400, body: { errors: [{ path: 'showsCost' }] } });
   });
 
+  it('knows of a boot that is in the log and not read yet: whoever moves to another gateway right after it may go on', async () => {
+    const gateway = new GatewayUnderTest(registry.messaging);
+    for (const id of ['M1', 'M2', 'M3', 'M4']) {
+      await registry.call('POST', '/stations', { id });
+      expect(await admit(id)).not.toHaveProperty('registration');
+      const station = await gateway.connect(id);
+      await station.boot();
+      expect(await admit(id)).toMatchObject({ ok: true, registration: 'accepted' });
+    }
+    await gateway.stop();
+  });
+
   it('tells a station that was accepted before that it may go on, and others its state', async () => {
     await registry.call('PUT', '/locations/yard', { name: 'Yard', timeZone: 'Europe/Madrid' });
     await registry.call('POST', '/stations', { id: 'B2', locationId: 'yard' });

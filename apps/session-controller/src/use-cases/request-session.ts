@@ -24,6 +24,7 @@ import { findSession, saveSessions } from '../store/session.repository';
 import { findToken } from '../store/token.repository';
 import type { AuthorizeToken } from './authorize-token';
 import { toRequestFact, type FailRequest } from './fail-request';
+import type { FindSettled } from './find-settled';
 import { within } from './within';
 
 const ASK_DEADLINE_MS = 3_000;
@@ -66,6 +67,7 @@ export class RequestSession {
     private readonly o: { dataSource: DataSource; messaging: Messaging; logger: Logger; stationTimeoutMs: number },
     private readonly tokens: AuthorizeToken,
     private readonly requests: FailRequest,
+    private readonly sessions: FindSettled,
   ) {}
 
   /** @throws AskFailed, NatsUnavailable, and the database's errors: outages, not refusals. */
@@ -171,11 +173,12 @@ export class RequestSession {
     );
   }
 
-  /** What the station's answer makes of the session; the start may have been reported before the answer came. */
+  /** What the station's answer makes of the session. A start that was reported before the answer came is in the log, and goes before it. */
   private async settle(session: Session, outcome: CommandOutcome): Promise<RequestResult> {
     const failReason = failReasonOf(outcome.status);
     this.o.logger.info({ sessionId: session.id, stationId: session.stationId, status: outcome.status }, 'remote start');
     if (failReason === undefined) return { ok: true, id: session.id, status: 'pending' };
+    if (failReason === 'rejected') await this.sessions.find(session.tenantId, session.id);
     const after = await this.requests.fail(session, failReason);
     const result = toResult(after ?? session);
     return !result.ok && outcome.status === 'unsupported' ? { ...result, reason: 'unsupported' } : result;

@@ -34,7 +34,7 @@ describe('the station port', () => {
     return station;
   };
   const remarksOf = async (stationId: string): Promise<string[]> => {
-    const entries = await gateway.messaging.readTrace({ tenantId: 'default', stationId, limit: 50 });
+    const { entries } = await gateway.messaging.readTrace({ tenantId: 'default', stationId, limit: 50 });
     return entries.flatMap(({ remarks }) => remarks ?? []);
   };
 

@@ -128,7 +128,7 @@ describe('TLS at the gateway', () => {
       expect(await knock(`${gateway.url}/LESS-${reason}`)).toMatchObject({ status: 403, text });
       const query = { tenantId: 'default', stationId: `LESS-${reason}`, limit: 5 };
       await until('its trace', async () =>
-        (await gateway.messaging.readTrace(query)).some(({ remarks }) =>
+        (await gateway.messaging.readTrace(query)).entries.some(({ remarks }) =>
           remarks?.includes(`refused with HTTP 403: ${text}`),
         ),
       );

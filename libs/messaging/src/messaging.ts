@@ -45,6 +45,12 @@ export interface CommandOptions {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
+/** Where an entry stands in TRACE. Entries of several gateways are stored as they come, a moment out of the order of their times. */
+export interface TracePlace {
+  readonly seq: number;
+  readonly index: number;
+}
+
 export interface TraceQuery {
   readonly tenantId: string;
   readonly stationId: string;
@@ -52,7 +58,18 @@ export interface TraceQuery {
   readonly from?: string;
   /** Exclusive, ISO. */
   readonly to?: string;
+  /** With `from`: where the page before ended. */
+  readonly place?: TracePlace | undefined;
+  /** The OCPP action, of calls and their answers. */
+  readonly action?: string | undefined;
   readonly limit: number;
+}
+
+export interface TracePage {
+  /** By their times. */
+  readonly entries: TraceEntry[];
+  /** Where the next page begins, of a query with `from` that has more. */
+  readonly next: TracePlace | null;
 }
 
 /** One connection to NATS, and everything services say to each other over it. Made by `connectMessaging`. */
@@ -76,8 +93,8 @@ export interface Messaging {
   trace(entry: TraceEntry): void;
   /** Trace entries dropped since the start. */
   tracesDropped(): number;
-  /** Oldest first. @throws NatsUnavailable */
-  readTrace(query: TraceQuery): Promise<TraceEntry[]>;
+  /** A station's raw frames: from `from` on, or the newest. @throws NatsUnavailable */
+  readTrace(query: TraceQuery): Promise<TracePage>;
   /** A reply subject that this connection alone hears, under its user's own prefix (rule 22). */
   newInbox(): string;
   /** Connected right now. */

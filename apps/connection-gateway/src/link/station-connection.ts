@@ -120,7 +120,11 @@ export class StationConnection {
   /** Called a few times a second: ends calls that are overdue, pings, and gives up on a silent peer. */
   tick(now: number, pingIntervalMs: number): void {
     const deadline = this.exchange.nextDeadline();
-    if (deadline !== undefined && deadline <= now) this.perform(this.exchange.tick(now));
+    if (deadline !== undefined && deadline <= now) {
+      // What waits behind a call that is overdue cannot leave by a socket that is closing: that is no unknown outcome.
+      if (this.socket.readyState !== this.socket.OPEN) this.perform(this.exchange.quit());
+      this.perform(this.exchange.tick(now));
+    }
     const state = this.liveness.look(now, pingIntervalMs, this.state.intervalS);
     if (state === 'gone') this.socket.terminate();
     else if (state === 'ping' && this.socket.readyState === this.socket.OPEN) this.socket.ping();

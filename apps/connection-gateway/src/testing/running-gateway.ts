@@ -80,7 +80,7 @@ export async function startGateway(
     nats,
     decide,
     logged: () => readLog(messaging),
-    traced: (stationId) => messaging.readTrace({ tenantId: 'default', stationId, limit: 1_000 }),
+    traced: async (stationId) => (await messaging.readTrace({ tenantId: 'default', stationId, limit: 1_000 })).entries,
     command: (stationId, command, timeoutMs = 30_000) =>
       messaging.command(
         { commandId: randomUUID(), tenantId: 'default', stationId, timeoutMs, command },

@@ -15,6 +15,7 @@ import type {
   MessagingLogger,
   StreamEpoch,
   StreamName,
+  TracePage,
   TraceQuery,
 } from '../messaging';
 import { readTrace } from '../trace/read-trace';
@@ -86,7 +87,7 @@ export class NatsMessaging implements Messaging {
     return this.traces.dropped;
   }
 
-  readTrace(query: TraceQuery): Promise<TraceEntry[]> {
+  readTrace(query: TraceQuery): Promise<TracePage> {
     return readTrace(this.nc, query);
   }
 

@@ -150,7 +150,7 @@ describe('rule 22: a user for each service', () => {
     const at = new Date().toISOString();
     gatewayUser.trace({ tenantId: 'default', stationId: 'CP1', at, linkId: 'link-1', direction: 'in', frame: '[]' });
     const query = { tenantId: 'default', stationId: 'CP1', limit: 1 };
-    await until(async () => (await registry.readTrace(query)).length === 1, 'the trace is read');
+    await until(async () => (await registry.readTrace(query)).entries.length === 1, 'the trace is read');
 
     await billing.nc.jetstream({ timeout: 30_000 }).publish('fact.0', '{}', { msgID: 'fact-1' });
     const jsm = await billing.nc.jetstreamManager({ checkAPI: false });

@@ -1,8 +1,17 @@
 import { TRACE_STREAM, traceEntry, traceSubject, type TraceEntry } from '@chargebus/contracts';
-import { AckPolicy, DeliverPolicy, millis, nanos, NatsError, type JsMsg, type NatsConnection } from 'nats';
+import {
+  AckPolicy,
+  DeliverPolicy,
+  millis,
+  nanos,
+  NatsError,
+  type ConsumerConfig,
+  type JsMsg,
+  type NatsConnection,
+} from 'nats';
 import { z } from 'zod';
 import { toUnavailable } from '../connection/unavailable';
-import type { TraceQuery } from '../messaging';
+import type { TracePage, TracePlace, TraceQuery } from '../messaging';
 
 const traceRecord = z.object({ v: z.literal(1), entries: z.array(traceEntry) });
 const HOUR_MS = 3600_000;
@@ -12,31 +21,45 @@ const CONSUMER_NOT_FOUND = 10014;
 /** How far an entry's own time and the server's time of storing it may lie apart, clocks included. */
 const STORED_APART_MS = 60_000;
 
-/**
- * A station's raw frames, oldest first: from `from` on, or the newest `limit`.
- * @throws NatsUnavailable
- */
-export async function readTrace(nc: NatsConnection, query: TraceQuery): Promise<TraceEntry[]> {
+/** As `Messaging.readTrace`. @throws NatsUnavailable */
+export async function readTrace(nc: NatsConnection, query: TraceQuery): Promise<TracePage> {
   try {
-    if (query.from !== undefined) return await readSince(nc, query, new Date(query.from), 'oldest');
-    // Without a start the newest count: look back step by step rather than through everything.
-    const end = query.to === undefined ? Date.now() : Date.parse(query.to);
-    for (const hours of [1, 24]) {
-      const entries = await readSince(nc, query, new Date(end - hours * HOUR_MS), 'newest');
-      if (entries.length >= query.limit) return entries;
-    }
-    return await readSince(nc, query, undefined, 'newest');
+    return query.from === undefined ? { entries: await readNewest(nc, query), next: null } : await readPage(nc, query);
   } catch (error) {
     throw toUnavailable(error, 'reading the trace');
   }
 }
 
-async function readSince(
+/** Looks back step by step rather than through everything. */
+async function readNewest(nc: NatsConnection, query: TraceQuery): Promise<TraceEntry[]> {
+  const end = query.to === undefined ? Date.now() : Date.parse(query.to);
+  for (const hours of [1, 24, undefined]) {
+    const since = hours === undefined ? undefined : new Date(end - hours * HOUR_MS);
+    const newest: TraceEntry[] = [];
+    for await (const { entry } of stored(nc, query, { since })) {
+      newest.push(entry);
+      if (newest.length > 2 * query.limit) newest.splice(0, newest.length - query.limit);
+    }
+    if (newest.length >= query.limit || hours === undefined) return byTime(newest.slice(-query.limit));
+  }
+  return [];
+}
+
+async function readPage(nc: NatsConnection, query: TraceQuery): Promise<TracePage> {
+  const entries: TraceEntry[] = [];
+  for await (const { entry, place } of stored(nc, query, { since: new Date(query.from ?? 0), place: query.place })) {
+    if (entries.length === query.limit) return { entries: byTime(entries), next: place };
+    entries.push(entry);
+  }
+  return { entries: byTime(entries), next: null };
+}
+
+/** What a query asks for, as it is stored; from `place` on, else from what may be of `since`. */
+async function* stored(
   nc: NatsConnection,
-  { tenantId, stationId, to, limit }: TraceQuery,
-  since: Date | undefined,
-  keep: 'oldest' | 'newest',
-): Promise<TraceEntry[]> {
+  { tenantId, stationId, to, action }: TraceQuery,
+  { since, place }: { since: Date | undefined; place?: TracePlace | undefined },
+): AsyncGenerator<{ entry: TraceEntry; place: TracePlace }> {
   const jsm = await nc.jetstreamManager({ checkAPI: false, timeout: 5_000 });
   const { name } = await jsm.consumers.add(TRACE_STREAM, {
     filter_subject: traceSubject(tenantId, stationId),
@@ -44,36 +67,40 @@ async function readSince(
     mem_storage: true,
     num_replicas: 1,
     inactive_threshold: nanos(30_000),
-    ...(since === undefined
-      ? { deliver_policy: DeliverPolicy.All }
-      : {
-          deliver_policy: DeliverPolicy.StartTime,
-          opt_start_time: new Date(since.getTime() - STORED_APART_MS).toISOString(),
-        }),
+    ...startAt(since, place),
   });
   const until = to === undefined ? Infinity : Date.parse(to);
-  const entries: TraceEntry[] = [];
   try {
     const consumer = await nc.jetstream({ timeout: 5_000 }).consumers.get(TRACE_STREAM, name);
     for (let pending = (await consumer.info(true)).num_pending; pending > 0;) {
       const before = pending;
       for await (const message of await consumer.fetch({ max_messages: Math.min(BATCH, pending), expires: FETCH_MS })) {
         pending = message.info.pending;
-        entries.push(...readEntries(message).filter(({ at }) => within(at, since, until)));
-        if (keep === 'newest' && entries.length > 2 * limit) entries.splice(0, entries.length - limit);
-        if (millis(message.info.timestampNanos) > until + STORED_APART_MS) pending = 0;
+        for (const [index, entry] of readEntries(message).entries()) {
+          if (message.seq === place?.seq && index < place.index) continue;
+          if (!within(entry.at, since, until) || (action !== undefined && entry.action !== action)) continue;
+          yield { entry, place: { seq: message.seq, index } };
+        }
+        if (millis(message.info.timestampNanos) > until + STORED_APART_MS) return;
       }
-      if (keep === 'oldest' && entries.length >= limit) break;
       // Messages that the stream dropped meanwhile never come.
-      if (pending === before) break;
+      if (pending === before) return;
     }
   } finally {
     await jsm.consumers.delete(TRACE_STREAM, name).catch((error: unknown) => {
       if (!(error instanceof NatsError) || error.api_error?.err_code !== CONSUMER_NOT_FOUND) throw error;
     });
   }
-  return keep === 'oldest' ? entries.slice(0, limit) : entries.slice(-limit);
 }
+
+function startAt(since: Date | undefined, place: TracePlace | undefined): Partial<ConsumerConfig> {
+  if (place !== undefined) return { deliver_policy: DeliverPolicy.StartSequence, opt_start_seq: place.seq };
+  if (since === undefined) return { deliver_policy: DeliverPolicy.All };
+  const from = new Date(since.getTime() - STORED_APART_MS).toISOString();
+  return { deliver_policy: DeliverPolicy.StartTime, opt_start_time: from };
+}
+
+const byTime = (entries: TraceEntry[]): TraceEntry[] => entries.sort((a, b) => Date.parse(a.at) - Date.parse(b.at));
 
 function within(at: string, since: Date | undefined, until: number): boolean {
   const time = Date.parse(at);

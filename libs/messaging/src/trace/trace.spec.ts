@@ -1,6 +1,6 @@
 import type { TraceEntry } from '@chargebus/contracts';
 import { testNats, type EmbeddedServer } from '@chargebus/embedded-infra';
-import type { Messaging } from '../messaging';
+import type { Messaging, TracePlace } from '../messaging';
 import { closeConnections, connectTo } from '../testing/connections';
 import { until } from '../testing/until';
 import { keepTrace } from './trace-retention';
@@ -35,7 +35,7 @@ describe('the trace', () => {
     times.forEach((at, n) => messaging.trace(entry(n, at)));
     messaging.trace(entry(99, times[0]!, 'CP2'));
     await until(
-      async () => (await messaging.readTrace({ ...CP, limit: 5_000 })).length === times.length,
+      async () => (await messaging.readTrace({ ...CP, limit: 5_000 })).entries.length === times.length,
       'all are stored',
     );
   };
@@ -45,24 +45,52 @@ describe('the trace', () => {
   it('keeps the frames of a station, oldest first, and of no other', async () => {
     const times = [seconds(1), seconds(2), seconds(3)];
     await tracedAt(times);
-    const read = await messaging.readTrace({ ...CP, from: times[0], limit: 10 });
+    const { entries: read } = await messaging.readTrace({ ...CP, from: times[0], limit: 10 });
     expect(read).toEqual(times.map((at, n) => entry(n, at)));
   });
 
   it('reads from a time to a time, and no more than wanted', async () => {
     const times = Array.from({ length: 10 }, (_, n) => seconds(n));
     await tracedAt(times);
-    const read = await messaging.readTrace({ ...CP, from: times[2], to: times[8], limit: 4 });
+    const { entries: read } = await messaging.readTrace({ ...CP, from: times[2], to: times[8], limit: 4 });
     expect(read.map(({ at }) => at)).toEqual(times.slice(2, 6));
   });
 
   it('gives the newest when no start is named', async () => {
     const times = [minutesAgo(50), ...Array.from({ length: 1_300 }, (_, n) => seconds(n / 100))];
     await tracedAt(times);
-    const read = await messaging.readTrace({ ...CP, limit: 3 });
+    const { entries: read } = await messaging.readTrace({ ...CP, limit: 3 });
     expect(read.map(({ at }) => at)).toEqual(times.slice(-3));
-    const before = await messaging.readTrace({ ...CP, to: times[2], limit: 2 });
+    const { entries: before } = await messaging.readTrace({ ...CP, to: times[2], limit: 2 });
     expect(before.map(({ at }) => at)).toEqual(times.slice(0, 2));
+  });
+
+  it('tells every frame once, page by page, also where those of two gateways are stored out of the order of their times', async () => {
+    const other = await connectTo(server.url);
+    const [early, late] = [seconds(1), seconds(2)];
+    const told = (n: number, at: string) => ({ ...entry(n, at), action: n % 3 === 0 ? 'Heartbeat' : 'MeterValues' });
+    // Twice a message of each: the one that is stored first has the later frames.
+    for (let n = 0; n < 40; n += 10) {
+      for (let i = 0; i < 10; i++) (n % 20 === 0 ? messaging : other).trace(told(n + i, n % 20 === 0 ? late : early));
+      const count = async () => (await messaging.readTrace({ ...CP, limit: 100 })).entries.length;
+      await until(async () => (await count()) === n + 10, 'they are stored');
+    }
+    for (const action of [undefined, 'Heartbeat']) {
+      for (const limit of [1, 7, 10, 40]) {
+        const frames: string[] = [];
+        let place: TracePlace | undefined;
+        do {
+          const page = await messaging.readTrace({ ...CP, from: early, action, limit, place });
+          expect(page.entries.map(({ at }) => at)).toEqual(page.entries.map(({ at }) => at).sort());
+          frames.push(...page.entries.map(({ frame }) => frame));
+          place = page.next ?? undefined;
+        } while (place !== undefined);
+        const wanted = Array.from({ length: 40 }, (_, n) => told(n, early)).filter(
+          (one) => (action ?? one.action) === one.action,
+        );
+        expect(frames.sort()).toEqual(wanted.map(({ frame }) => frame).sort());
+      }
+    }
   });
 
   it('sends the frames of a station that come close together in one message', async () => {
@@ -89,8 +117,8 @@ describe('the trace', () => {
     const frame = 'x'.repeat(20_000);
     for (let n = 0; n < 10; n++) messaging.trace({ ...entry(n, seconds(n)), stationId: `CP-${n}`, frame });
     const newest = { tenantId: 'default', stationId: 'CP-9', limit: 1 };
-    await until(async () => (await messaging.readTrace(newest)).length === 1, 'the newest frame is stored');
-    expect(await messaging.readTrace({ ...newest, stationId: 'CP-0' })).toEqual([]);
+    await until(async () => (await messaging.readTrace(newest)).entries.length === 1, 'the newest frame is stored');
+    expect((await messaging.readTrace({ ...newest, stationId: 'CP-0' })).entries).toEqual([]);
     await expect(keepTrace(messaging, { maxBytes: 1024 ** 5 })).rejects.toThrow(/storage|resources/i);
   });
 
@@ -113,7 +141,7 @@ describe('the trace', () => {
     expect(await messaging.untilHealthy(10_000)).toBe(true);
     await until(async () => {
       messaging.trace(entry(1, seconds(1)));
-      return (await messaging.readTrace({ ...CP, limit: 1 })).at(0)?.frame === entry(1, '').frame;
+      return (await messaging.readTrace({ ...CP, limit: 1 })).entries.at(0)?.frame === entry(1, '').frame;
     }, 'traces arrive again');
   });
 });

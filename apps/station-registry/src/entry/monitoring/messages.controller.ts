@@ -23,7 +23,7 @@ const messageView = traceEntry.omit({ tenantId: true, stationId: true });
 type MessageView = z.output<typeof messageView>;
 class MessagePageDto extends createZodDto(pageOf(messageView)) {}
 
-const cursorKey = z.object({ from: z.string(), skip: z.int().nonnegative() });
+const cursorKey = z.object({ from: instant, seq: z.int().positive(), index: z.int().nonnegative() });
 
 @ApiTags('stations')
 @Controller('stations/:id/messages')
@@ -43,11 +43,17 @@ export class MessagesController {
     @Param() { id }: StationPath,
     @Query() { cursor, from, to, ...filter }: ListMessagesQuery,
   ): Promise<Page<MessageView>> {
-    const place = fromCursor(cursor, cursorKey) ?? { from: utc(from), skip: 0 };
-    const { entries, next } = await this.readMessages.read(tenantId, id, { ...filter, ...place, to: utc(to) });
+    const place = fromCursor(cursor, cursorKey);
+    const since = place?.from ?? utc(from);
+    const { entries, next } = await this.readMessages.read(tenantId, id, {
+      ...filter,
+      from: since,
+      place,
+      to: utc(to),
+    });
     // A row beyond the page tells `toPage` that there is more; the next page begins at a place, not at that row.
     const more = next === null ? [] : entries.slice(-1);
-    return toPage([...entries, ...more], entries.length, () => next, toView);
+    return toPage([...entries, ...more], entries.length, () => ({ from: since, ...next }), toView);
   }
 }
 

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process';
 import { setTimeout as pause } from 'node:timers/promises';
 import { Random, SimulatedStation, type OcppVersion } from '@chargebus/station-simulator';
-import { startFiveProcesses, untilReady, type FiveProcesses } from '../support/five-processes';
+import { PARTITIONS, startFiveProcesses, untilReady, type FiveProcesses } from '../support/five-processes';
 import { REPOSITORY, type ServiceProcess } from '../support/service-process';
 import { until } from '../support/until';
 import { tokenOf } from './charging-day';
@@ -32,7 +32,6 @@ export interface CampaignReport {
   differences: Difference[];
 }
 
-const PARTITIONS = 4;
 const MOMENT_MS = 120_000;
 /** Billing is killed so long after a step began: before it has read of it, while it works on it, and after. */
 const KILLED_WITHIN_MS = 500;
@@ -61,7 +60,7 @@ const STEPS: Record<string, (station: SimulatedStation) => Promise<void>> = {
  */
 export async function runBillingCampaign({ stations, rounds, seed, say }: CampaignOptions): Promise<CampaignReport> {
   say('starting five services, PostgreSQL and nats-server …');
-  const system = await startFiveProcesses({ env: { PARTITIONS: String(PARTITIONS) } });
+  const system = await startFiveProcesses();
   const positions = await LogPositions.open(system.servers, PARTITIONS);
   const random = new Random(seed);
   const retold = await RetoldFacts.open(system.servers, random.fork('retold'));

@@ -1,5 +1,5 @@
 import type { OcppVersion } from '@chargebus/station-simulator';
-import { startFiveProcesses, type FiveProcesses } from '../support/five-processes';
+import { PARTITIONS, startFiveProcesses, type FiveProcesses } from '../support/five-processes';
 import { until } from '../support/until';
 import { CHAOS_TARIFF } from './expected-bill';
 import { ChargingDay, tokenOf } from './charging-day';
@@ -38,7 +38,6 @@ export interface ChaosReport {
   differences: Difference[];
 }
 
-const PARTITIONS = 4;
 const SETTLE_MS = 120_000;
 /** What comes later than this after all readers are at the end is a fault. */
 const LATE_MS = 30_000;
@@ -73,7 +72,6 @@ async function runStage(options: ChaosOptions, natsNodes: 1 | 3): Promise<ChaosR
   const system = await startFiveProcesses({
     natsNodes,
     replicas: { gateway: 2, registry: each, sessions: each, billing: each },
-    env: { PARTITIONS: String(PARTITIONS) },
   });
   const positions = await LogPositions.open(system.servers, PARTITIONS);
   const all = daysOf(system, options, options.faults.filter(losesCommits).length);

@@ -1,5 +1,6 @@
 import { SimulatedStation } from '@chargebus/station-simulator';
-import { startFiveProcesses, untilReady, type FiveProcesses } from '../support/five-processes';
+import { LogPositions } from '../chaos/log-positions';
+import { PARTITIONS, startFiveProcesses, untilReady, type FiveProcesses } from '../support/five-processes';
 import { until } from '../support/until';
 import { changesOf, Witness } from './testing/witness';
 
@@ -120,6 +121,11 @@ describe('the registry killed under traffic', () => {
     await stations.at(-1)!.stop();
     registry.start();
     await untilReady([registry], MOMENT_MS);
+
+    // The state as it is now was seen before as well: it does not tell that everything is read.
+    const positions = await LogPositions.open(system.servers, PARTITIONS);
+    await positions.caughtUp(MOMENT_MS);
+    await positions.close();
 
     for (const station of stations) {
       const expected = { connected: station.connected, ...stateOf(station) };

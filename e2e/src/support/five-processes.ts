@@ -18,6 +18,7 @@ export const APPS = {
 export type ServiceName = keyof typeof APPS;
 const NAMES = Object.keys(APPS) as ServiceName[];
 
+export const PARTITIONS = 4;
 const ADMIN_TOKEN = 'five-processes-admin-token';
 const START_TIMEOUT_MS = 120_000;
 const MOST_OUTPUT = 4_000;
@@ -61,7 +62,7 @@ export async function startFiveProcesses(options: FiveProcessesOptions = {}): Pr
     API_HOST: '127.0.0.1',
     NATS_URL: servers.natsUrl,
     DATABASE_URL: servers.postgres.url,
-    PARTITIONS: '4',
+    PARTITIONS: String(PARTITIONS),
     REPLICAS: String(servers.replicas),
     ADMIN_TOKEN,
     LOG_LEVEL: 'warn',

@@ -94,8 +94,10 @@ export function describeMainJob(where: string, start: () => Promise<SystemUnderT
         cost: { amount: '7.25', net: '6.04', currency: 'EUR', final: true },
       });
       expect((await api.get(`/sessions/${running?.id}/samples`)).body.items.length).toBeGreaterThanOrEqual(2);
-      const trace = await api.get('/stations/CP%201/messages?action=StartTransaction');
-      expect(trace.body.items.length).toBeGreaterThanOrEqual(1);
+      await until('the frames in the trace, which nothing waits for', async () => {
+        const { body } = await api.get('/stations/CP%201/messages?action=StartTransaction');
+        return body.items.length >= 2;
+      });
     });
 
     it('is started and stopped from the API (TC_010_CSMS, TC_012_CSMS)', async () => {

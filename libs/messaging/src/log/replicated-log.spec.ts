@@ -4,7 +4,7 @@ import { closeConnections, connectTo } from '../testing/connections';
 import { messageEvent, startedEvent } from '../testing/events';
 import { actionsIn, readLog } from '../testing/read-log';
 import { TcpProxy } from '../testing/tcp-proxy';
-import { until } from '../testing/until';
+import { answered, until } from '../testing/until';
 import { GroupAppender } from './group-appender';
 
 describe('a log on three nodes', () => {
@@ -27,7 +27,7 @@ describe('a log on three nodes', () => {
   const connectAll = () => connectTo(cluster.urls.join(','), { replicas: 3 });
   const leaderOf = async ({ nc }: Messaging) => {
     const jsm = await nc.jetstreamManager({ checkAPI: false });
-    const { cluster: nodes } = await jsm.streams.info('STATION');
+    const { cluster: nodes } = await answered(() => jsm.streams.info('STATION'));
     return { leader: nodes?.leader, current: nodes?.replicas?.every(({ current }) => current) ?? false };
   };
   const appenderOn = (messaging: Messaging, ackTimeoutMs = 5_000) => {
@@ -92,6 +92,7 @@ describe('a log on three nodes', () => {
       n++;
     }, 5);
     await until(() => n > 50, 'events are under way');
+    await until(async () => (await leaderOf(gateways[0]!)).leader !== undefined, 'the log has a leader');
     const { leader } = await leaderOf(gateways[0]!);
     const victim = cluster.servers[Number(leader!.split('-')[1]) - 1]!;
     victim.kill('SIGKILL');

@@ -1,5 +1,6 @@
 import { stationRecord, type StationEvent } from '@chargebus/contracts';
 import type { Messaging } from '../messaging';
+import { answered } from './until';
 
 export interface StoredRecord {
   readonly seq: number;
@@ -11,11 +12,11 @@ export interface StoredRecord {
 
 /** All records of STATION, checked against their contract. */
 export async function readLog({ nc }: Messaging): Promise<StoredRecord[]> {
-  const jsm = await nc.jetstreamManager({ timeout: 30_000 });
-  const { state } = await jsm.streams.info('STATION');
+  const jsm = await nc.jetstreamManager({ checkAPI: false, timeout: 5_000 });
+  const { state } = await answered(() => jsm.streams.info('STATION'));
   const records: StoredRecord[] = [];
   for (let seq = Math.max(1, state.first_seq); seq <= state.last_seq; seq++) {
-    const stored = await jsm.streams.getMessage('STATION', { seq });
+    const stored = await answered(() => jsm.streams.getMessage('STATION', { seq }));
     const { events } = stationRecord.parse(stored.json());
     const messageId = stored.header.get('Nats-Msg-Id');
     records.push({ seq, subject: stored.subject, messageId, bytes: stored.data.length, events });

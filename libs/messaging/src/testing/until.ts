@@ -13,6 +13,19 @@ export async function until(
   }
 }
 
+/** Asks again where NATS does not answer: what a cluster between two leaders is asked may be lost. @throws what it said last */
+export async function answered<T>(ask: () => Promise<T>, timeoutMs = 60_000): Promise<T> {
+  const giveUpAt = Date.now() + timeoutMs;
+  for (;;) {
+    try {
+      return await ask();
+    } catch (error) {
+      if (Date.now() > giveUpAt) throw error;
+      await pause(100);
+    }
+  }
+}
+
 /** Whether a promise is settled by now: its reactions get one turn of the event loop. */
 export async function settled(promise: Promise<unknown>): Promise<boolean> {
   let done = false;

@@ -47,6 +47,7 @@ describe('rule 12: reading from three nodes', () => {
       await restartKilled(server);
     }
     expect((await applied()).map((row) => row.label)).toEqual(Array.from({ length: appended }, (_, i) => `${i}`));
+    await until(() => Promise.resolve(projection.state().ready));
     expect(projection.state()).toEqual({ ready: true, halted: false });
     await projection.stop();
     await locks.close();

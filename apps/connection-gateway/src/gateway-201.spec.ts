@@ -108,6 +108,28 @@ describe('the gateway with stations of 2.0.1', () => {
     expect((await station.ask('StatusNotification', status))[2]).toBe('SecurityError');
   });
 
+  it('takes a station that was just accepted by another gateway as accepted, before the registry has read of its boot', async () => {
+    gateway.decide.admit = () => ({ ok: true, securityProfile: 0, strict: false });
+    const asked: string[] = [];
+    gateway.decide.stationState = ({ stationId }) => {
+      asked.push(stationId);
+      const known = { connected: true, locationId: null, timeZone: 'UTC', evses: [] };
+      return { ok: true, ...known, ...(stationId === 'MOVED' && { registration: 'accepted' }) };
+    };
+    const moved = await connect('MOVED');
+    expect((await moved.ask('Heartbeat', {}))[0]).toBe(3);
+    expect((await moved.ask('Authorize', { idToken: { idToken: 'CARD', type: 'ISO14443' } }))[0]).toBe(3);
+    expect(moved.frames.filter(([type]) => type === 2)).toEqual([]);
+    const fresh = await connect('FRESH');
+    expect((await fresh.ask('Heartbeat', {}))[2]).toBe('SecurityError');
+    expect((await toldTo(fresh, 'TriggerMessage'))[3]).toEqual({ requestedMessage: 'BootNotification' });
+    // One that boots first is not asked about.
+    const usual = await connect('USUAL');
+    await usual.ask('BootNotification', boot);
+    await usual.ask('Heartbeat', {});
+    expect(asked).toEqual(['MOVED', 'FRESH']);
+  });
+
   it('takes a station that was just accepted as accepted, before the registry has read of its boot', async () => {
     gateway.decide.admit = () => ({ ok: true, securityProfile: 0, strict: false });
     const first = await connect('QUICK');

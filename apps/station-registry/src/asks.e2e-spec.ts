@@ -112,12 +112,13 @@ describe('what gateways ask', () => {
 
   it('knows of a boot that is in the log and not read yet: whoever moves to another gateway right after it may go on', async () => {
     const gateway = new GatewayUnderTest(registry.messaging);
-    for (const id of ['M1', 'M2', 'M3', 'M4']) {
-      await registry.call('POST', '/stations', { id });
-      expect(await admit(id)).not.toHaveProperty('registration');
-      const station = await gateway.connect(id);
+    for (const stationId of ['M1', 'M2', 'M3', 'M4']) {
+      const state = () => registry.messaging.ask(asks.stationState, { tenantId: 'default', stationId }, deadline);
+      await registry.call('POST', '/stations', { id: stationId });
+      expect(await state()).not.toHaveProperty('registration');
+      const station = await gateway.connect(stationId);
       await station.boot();
-      expect(await admit(id)).toMatchObject({ ok: true, registration: 'accepted' });
+      expect(await state()).toMatchObject({ ok: true, registration: 'accepted' });
     }
     await gateway.stop();
   });

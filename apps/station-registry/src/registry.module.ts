@@ -99,8 +99,8 @@ export class RegistryModule {
     const stations = stationReader(runtime);
     const relay = new OutboxRelay({ messaging, dataSource, locks, logger, name: 'registry' });
     const ledger = new CommandLedger(writer);
-    const isLogRead: IsLogRead = (tenantId, stationId, patienceMs) =>
-      logRead(stations, partitionOf(tenantId, stationId, messaging.partitions), patienceMs);
+    const isLogRead = (tenantId: string, stationId: string): Promise<boolean> =>
+      logRead(stations, partitionOf(tenantId, stationId, messaging.partitions));
     const delayMs = config.CONFIGURATION_SYNC_DELAY_S * 1_000;
     const apply = new ApplyConfiguration(writer, {
       unasked: isUnasked(config),
@@ -157,14 +157,11 @@ export class RegistryModule {
   }
 }
 
-/** Whether all that the log has of a station now is projected, which it may take a moment for. */
-type IsLogRead = (tenantId: string, stationId: string, patienceMs?: number) => Promise<boolean>;
-
 interface Parts {
   writer: RegistryWriter;
   commands: SendCommand;
   endLinks: EndLinks;
-  isLogRead: IsLogRead;
+  isLogRead(tenantId: string, stationId: string): Promise<boolean>;
 }
 
 function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts): Provider[] {
@@ -190,7 +187,7 @@ function useCases(config: RegistryConfig, { messaging }: Runtime, parts: Parts):
     value(DescribeEvse, new DescribeEvse(writer)),
     value(ReadMessages, new ReadMessages(writer, messaging)),
     value(CallStation, new CallStation(commands, COMMAND_TIMEOUT_S * 1_000 + RAW_CALL_MARGIN_MS)),
-    value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS, isLogRead)),
+    value(AdmitStation, new AdmitStation(writer, UNKNOWN_STATIONS)),
     value(AnswerBoot, new AnswerBoot(writer, intervals, new ApplyTemplate(writer))),
     value(PutProfile, new PutProfile(writer)),
     value(ReadConfiguration, new ReadConfiguration(writer, isUnasked(config))),

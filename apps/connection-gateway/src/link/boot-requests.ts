@@ -1,4 +1,4 @@
-import type { StationCommandOf } from '@chargebus/contracts';
+import type { RegistrationStatus, StationCommandOf } from '@chargebus/contracts';
 import type { StationState } from './station-state';
 import type { Outcome } from '@chargebus/ocpp-rpc';
 
@@ -12,19 +12,32 @@ const ASK_AGAIN_MS = 60_000;
 /** What the gateway asks of a station around its boot, unasked by anybody. */
 export class BootRequests {
   private askedAt = -Infinity;
+  private told: Promise<RegistrationStatus | undefined> | undefined;
 
+  /** @param lastBoot - how the station's last boot was answered, on whichever gateway; undefined if it never booted, as far as known */
   constructor(
     private readonly state: StationState,
     private readonly call: Call,
+    private readonly lastBoot: () => Promise<RegistrationStatus | undefined>,
   ) {}
 
   /**
-   * A station that never booted here is asked to; one that cannot is taken as accepted, since it works already. `now` in ms.
+   * Before a message is judged of a station that did not boot here, as was known when it was admitted: it may have booted on another gateway
+   * a moment before. If not, it is asked to, which is not waited for; one that cannot is taken as accepted, since it works already. `now` in ms.
    * (A station that had been accepted elsewhere may reject the trigger: 1.6 errata 3.35, 3.40.)
    */
-  async askForBoot(now: number): Promise<void> {
-    if (now - this.askedAt < ASK_AGAIN_MS) return;
+  async beforeBoot(now: number): Promise<void> {
+    this.told ??= this.lastBoot();
+    const told = await this.told;
+    this.state.registration ??= told;
+    if (this.state.registration !== undefined || now - this.askedAt < ASK_AGAIN_MS) return;
     this.askedAt = now;
+    const asked = this.askForBoot();
+    // 1.5 has no trigger: that is known at once, and this message counts as an accepted station's.
+    if (this.state.dialect.version === '1.5') await asked;
+  }
+
+  private async askForBoot(): Promise<void> {
     if ((await this.trigger('boot')) === 'refused') this.state.registration ??= 'accepted';
   }
 

@@ -64,7 +64,7 @@ export class StationConnection {
     this.exchange = new Exchange({ version: dialect.version as JsonVersion });
     this.trace = new FrameTrace(parts.messaging, station, this.linkId);
     this.liveness = new Liveness(parts.now().getTime());
-    this.bootRequests = new BootRequests(this.state, this.call);
+    this.bootRequests = new BootRequests(this.state, this.call, () => parts.handling.verdicts.lastBoot(this.state));
     this.reading = new Reading(socket, parts.frameRate, parts.now().getTime());
     this.costs = new CostTeller(
       costSite(parts, this.state, { calls: this.calls, commands: () => this.commandSite() }),
@@ -238,11 +238,9 @@ export class StationConnection {
 
   private async answer(id: string, call: StationCall): Promise<void> {
     const isBoot = call.action === 'BootNotification';
-    if (!isBoot && this.state.registration === undefined) {
-      void this.bootRequests.askForBoot(this.parts.now().getTime());
-    }
     try {
       const { parts, exchange } = this;
+      if (!isBoot && this.state.registration === undefined) await this.bootRequests.beforeBoot(parts.now().getTime());
       const answer = await handleCall(call, this.state, parts.handling, this.costToTell);
       for (const remark of answer.remarks) this.count(remark);
       if (answer.kind === 'result') this.perform(exchange.answer(id, answer.payload), answer.remarks);

@@ -71,7 +71,7 @@ export class SoapStation {
       triggered: new Map(),
       link: () => this.link?.ref() ?? this.ownRef,
     };
-    this.bootRequests = new BootRequests(this.state, this.call);
+    this.bootRequests = new BootRequests(this.state, this.call, () => handling.verdicts.lastBoot(this.state));
   }
 
   /**
@@ -148,11 +148,7 @@ export class SoapStation {
     const { handling, counts, now } = this.parts.connection;
     await this.hold();
     const isBoot = call.action === 'BootNotification';
-    if (!isBoot && this.state.registration === undefined) {
-      const asked = this.bootRequests.askForBoot(now().getTime());
-      // 1.5 has no trigger: that is known at once, and this message counts as an accepted station's.
-      if (this.state.dialect.version === '1.5') await asked;
-    }
+    if (!isBoot && this.state.registration === undefined) await this.bootRequests.beforeBoot(now().getTime());
     const answer = await handleCall(call, this.state, handling, () => undefined);
     for (const remark of answer.remarks) counts.remarks.inc({ remark, ...this.state.product });
     if (isBoot || !this.link) this.tellOthers(isBoot);

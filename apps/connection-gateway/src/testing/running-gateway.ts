@@ -31,6 +31,7 @@ export interface RunningGateway {
     boot: Decide<typeof asks.boot>;
     authorize: Decide<typeof asks.authorize>;
     costOfSession: Decide<typeof asks.costOfSession>;
+    stationState: Decide<typeof asks.stationState>;
   };
   logged(): Promise<StationEvent[]>;
   /** The frames of a station, oldest first. */
@@ -110,8 +111,9 @@ async function playDeciders(messaging: Messaging): Promise<RunningGateway['decid
     boot: () => ({ ok: true, status: 'accepted', intervalS: 300 }),
     authorize: () => ({ ok: true, status: 'accepted' }),
     costOfSession: () => undefined,
+    stationState: () => ({ ok: false, reason: 'unknown-station' }),
   };
-  for (const question of ['admit', 'boot', 'authorize', 'costOfSession'] as const) {
+  for (const question of ['admit', 'boot', 'authorize', 'costOfSession', 'stationState'] as const) {
     messaging.nc.subscribe(asks[question].subject, {
       callback: (_error, message) => {
         // As Nest's NATS transport spells questions and answers.

@@ -7,6 +7,7 @@ import {
   type AskReply,
   type AskRequest,
   type AuthorizationVerdict,
+  type RegistrationStatus,
 } from '@chargebus/contracts';
 import { AskFailed, type Messaging } from '@chargebus/messaging';
 import type {
@@ -86,6 +87,18 @@ export class VerdictDesk {
   private withOwnVerdict(admission: Admission, { tenantId, stationId }: AskRequest<typeof asks.admit>): Admission {
     const registration = admission.registration ?? this.boots.get(`${tenantId}/${stationId}`)?.status;
     return registration === undefined ? admission : { ...admission, registration };
+  }
+
+  /** How a station's last boot was answered, here or elsewhere; undefined if it never booted, or nobody says. */
+  async lastBoot({
+    tenantId,
+    stationId,
+  }: {
+    tenantId: string;
+    stationId: string;
+  }): Promise<RegistrationStatus | undefined> {
+    const reply = await this.askOrAway(asks.stationState, { tenantId, stationId });
+    return reply !== 'away' && reply.ok ? reply.registration : undefined;
   }
 
   /** Answers the question a message raised. */

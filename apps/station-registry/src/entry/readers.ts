@@ -56,11 +56,12 @@ export function sessionReader(
 }
 
 const CATCH_UP_MS = 5_000;
-const MOMENT_MS = 500;
+/** Messaging rule 15 allows two seconds; whoever asks gives up after them. */
+const MOMENT_MS = 1_500;
 
 /** Whether everything that the log has of `partition` now is projected; waits a moment, and takes an outage for "no". */
-export function logRead(reader: StationReader, partition: number, patienceMs = MOMENT_MS): Promise<boolean> {
-  return reader.waitForLog(partition, patienceMs).catch(() => false);
+export function logRead(reader: StationReader, partition: number): Promise<boolean> {
+  return reader.waitForLog(partition, MOMENT_MS).catch(() => false);
 }
 
 /** Whether everything that is in the log now is projected, by whichever replica; waits a few seconds for it. */

@@ -20,8 +20,6 @@ import { RegisterStrangers } from './register-strangers';
 type Request = AskRequest<typeof asks.admit>;
 type Reply = AskReply<typeof asks.admit>;
 
-const CATCH_UP_MS = 2_000;
-
 interface Judgement {
   record: AdmissionRecord | null;
   decision: Admission;
@@ -37,8 +35,6 @@ export class AdmitStation {
   constructor(
     private readonly writer: RegistryWriter,
     private readonly unknownStations: UnknownStations,
-    /** Whether all is projected that the log has of the station now; waits that long for it. */
-    private readonly isLogRead: (tenantId: string, stationId: string, patienceMs: number) => Promise<boolean>,
   ) {
     this.records = new GatheredLookup((names) => writer.read(ALL_TENANTS, (em) => findAdmissions(em, names)));
     this.strangers = new RegisterStrangers(writer);
@@ -47,9 +43,6 @@ export class AdmitStation {
   async admit(request: Request): Promise<Reply> {
     const { tenantId, stationId } = request;
     let judged = await this.judge(request);
-    // It may have booted a moment ago, on another gateway: that must not be refused, or asked for, again (messaging rule 15).
-    if (lacksBoot(judged) && (await this.isLogRead(tenantId, stationId, CATCH_UP_MS)))
-      judged = await this.judge(request);
     if (judged.decision.do === 'register') {
       await this.strangers.register({ tenantId, stationId, registration: judged.decision.registration });
       judged = await this.judge(request);
@@ -99,10 +92,6 @@ export class AdmitStation {
     });
   }
 }
-
-/** Whether the station may charge as far as its operator is concerned, and not by any boot of its own that is known. */
-const lacksBoot = ({ decision, record }: Judgement): boolean =>
-  decision.do === 'admit' && decision.registration !== 'accepted' && record?.station?.registration === 'accepted';
 
 function toReply(
   { transport }: Request,

@@ -90,13 +90,8 @@ export class VerdictDesk {
   }
 
   /** How a station's last boot was answered, here or elsewhere; undefined if it never booted, or nobody says. */
-  async lastBoot({
-    tenantId,
-    stationId,
-  }: {
-    tenantId: string;
-    stationId: string;
-  }): Promise<RegistrationStatus | undefined> {
+  async lastBoot(station: AskRequest<typeof asks.stationState>): Promise<RegistrationStatus | undefined> {
+    const { tenantId, stationId } = station;
     const reply = await this.askOrAway(asks.stationState, { tenantId, stationId });
     return reply !== 'away' && reply.ok ? reply.registration : undefined;
   }

@@ -33,16 +33,20 @@ export async function readTrace(nc: NatsConnection, query: TraceQuery): Promise<
 /** Looks back step by step rather than through everything. */
 async function readNewest(nc: NatsConnection, query: TraceQuery): Promise<TraceEntry[]> {
   const end = query.to === undefined ? Date.now() : Date.parse(query.to);
-  for (const hours of [1, 24, undefined]) {
-    const since = hours === undefined ? undefined : new Date(end - hours * HOUR_MS);
-    const newest: TraceEntry[] = [];
-    for await (const { entry } of stored(nc, query, { since })) {
-      newest.push(entry);
-      if (newest.length > 2 * query.limit) newest.splice(0, newest.length - query.limit);
-    }
-    if (newest.length >= query.limit || hours === undefined) return byTime(newest.slice(-query.limit));
+  for (const hours of [1, 24]) {
+    const newest = await lastOf(nc, query, new Date(end - hours * HOUR_MS));
+    if (newest.length === query.limit) return byTime(newest);
   }
-  return [];
+  return byTime(await lastOf(nc, query, undefined));
+}
+
+async function lastOf(nc: NatsConnection, query: TraceQuery, since: Date | undefined): Promise<TraceEntry[]> {
+  const last: TraceEntry[] = [];
+  for await (const { entry } of stored(nc, query, { since })) {
+    last.push(entry);
+    if (last.length > 2 * query.limit) last.splice(0, last.length - query.limit);
+  }
+  return last.slice(-query.limit);
 }
 
 async function readPage(nc: NatsConnection, query: TraceQuery): Promise<TracePage> {
